@@ -1,0 +1,1 @@
+//! Claims, accounts and disputes.

@@ -1,0 +1,3 @@
+//! The `rashomon` program.
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! Scorers for every layer, on gold data.
+//!
+//! In goes a folder of gold data, out comes one flat map of `layer/corpus/part/metric` to a number;
+//! percentages run from 0 to 100. A part of the data that is not there is left out of the map.
+
+mod counts;
+pub mod gold;
+mod scores;
+
+pub use counts::Counts;
+pub use gold::{Gold, GoldError, Part};
+pub use scores::{Layer, Scores, score};

@@ -1,0 +1,1 @@
+//! Codebooks, actors, cue verbs and the gazetteer: compact tables, parsed and explained.

@@ -1,0 +1,1 @@
+//! Near-duplicates, lineage, stories, happenings and timelines.

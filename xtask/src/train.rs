@@ -1,0 +1,22 @@
+//! `cargo xtask train`: the models of the repository, from gold data.
+
+use std::error::Error;
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// What to train.
+    #[arg(value_enum)]
+    model: Model,
+    /// The folder of gold data.
+    #[arg(long)]
+    gold: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Model {}
+
+pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
+    let _ = &args.gold;
+    match args.model {}
+}
