@@ -3,6 +3,7 @@
 //! In goes a [`Document`], out comes a [`Reading`]: every layer of findings, each with the span of
 //! the text that carries it.
 
+pub mod contract;
 mod pipeline;
 
 pub use pipeline::Pipeline;
