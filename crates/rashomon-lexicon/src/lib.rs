@@ -1,1 +1,4 @@
 //! Codebooks, actors, cue verbs and the gazetteer: compact tables, parsed and explained.
+
+pub mod countries;
+pub mod media;
