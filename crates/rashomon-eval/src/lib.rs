@@ -5,6 +5,7 @@
 
 mod counts;
 pub mod gold;
+pub mod quotes;
 mod scores;
 
 pub use counts::Counts;

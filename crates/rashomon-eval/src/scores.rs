@@ -80,10 +80,10 @@ pub fn score(gold: &Gold, pipeline: &Pipeline, layers: &[Layer]) -> Result<Score
     let mut scores = Scores::default();
     for layer in layers {
         match layer {
+            Layer::Quotes => crate::quotes::score(gold, pipeline, &mut scores)?,
             Layer::Syntax
             | Layer::Entities
             | Layer::Ground
-            | Layer::Quotes
             | Layer::Events
             | Layer::Stories
             | Layer::Extraction => {
