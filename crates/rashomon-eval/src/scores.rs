@@ -1,4 +1,4 @@
-use crate::{Gold, GoldError};
+use crate::{Gold, GoldError, events};
 use rashomon::Pipeline;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -81,10 +81,10 @@ pub fn score(gold: &Gold, pipeline: &Pipeline, layers: &[Layer]) -> Result<Score
     for layer in layers {
         match layer {
             Layer::Quotes => crate::quotes::score(gold, pipeline, &mut scores)?,
+            Layer::Events => events::score(gold, pipeline, &mut scores)?,
             Layer::Syntax
             | Layer::Entities
             | Layer::Ground
-            | Layer::Events
             | Layer::Stories
             | Layer::Extraction => {
                 let _ = (gold, pipeline, &mut scores);
