@@ -1,9 +1,18 @@
-//! `cargo xtask eval`: the scorecard.
+//! `cargo xtask eval`: the scorecard, its floors and the table of `EVALUATION.md`.
 
 use rashomon::Pipeline;
-use rashomon_eval::{Gold, Layer, score};
+use rashomon_eval::{Floors, Gold, Layer, Scores, score};
+use std::collections::BTreeMap;
 use std::error::Error;
-use std::path::PathBuf;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const FLOORS: &str = "crates/rashomon-eval/floors.json";
+const PEERS: &str = "crates/rashomon-eval/peers.toml";
+const PAGE: &str = "EVALUATION.md";
+const BEGIN: &str = "<!-- table: cargo xtask eval --write -->";
+const END: &str = "<!-- end of table -->";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -16,6 +25,25 @@ pub(crate) struct Args {
     /// Print one JSON object instead of a table.
     #[arg(long)]
     json: bool,
+    /// Fail when a score is below its pinned floor.
+    #[arg(long)]
+    check: bool,
+    /// Raise the pinned floors to these scores.
+    #[arg(long)]
+    pin: bool,
+    /// Let `--pin` lower a floor.
+    #[arg(long, requires = "pin")]
+    allow_regression: bool,
+    /// Write the table of `EVALUATION.md`.
+    #[arg(long)]
+    write: bool,
+}
+
+/// What others reach on a key, and what we must.
+#[derive(Debug, Default, serde::Deserialize)]
+struct Peer {
+    peer: Option<String>,
+    target: Option<String>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
@@ -33,5 +61,72 @@ pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
             println!("{key:<56} {value:>7.2}");
         }
     }
+    if args.write {
+        write_page(&scores)?;
+    }
+    let mut floors: Floors = match fs::read_to_string(FLOORS) {
+        Ok(json) => serde_json::from_str(&json)?,
+        Err(_) => Floors::default(),
+    };
+    if args.pin {
+        floors.pin(&scores, args.allow_regression);
+        fs::write(FLOORS, serde_json::to_string_pretty(&floors)? + "\n")?;
+    }
+    if args.check {
+        check(&floors, &scores)
+    } else {
+        Ok(())
+    }
+}
+
+fn check(floors: &Floors, scores: &Scores) -> Result<(), Box<dyn Error>> {
+    let falls = floors.falls(scores);
+    for fall in &falls {
+        let score = fall
+            .score
+            .map_or("nothing".to_owned(), |score| format!("{score:.2}"));
+        eprintln!(
+            "{}: {score}, below its floor of {:.2}",
+            fall.key, fall.floor
+        );
+    }
+    if falls.is_empty() {
+        println!("{} floors held", floors.0.len());
+        Ok(())
+    } else {
+        Err(format!("{} scores fell below their floors", falls.len()).into())
+    }
+}
+
+fn write_page(scores: &Scores) -> Result<(), Box<dyn Error>> {
+    let peers: BTreeMap<String, Peer> = toml::from_str(&fs::read_to_string(PEERS)?)?;
+    let page = fs::read_to_string(PAGE)?;
+    let (head, rest) = page
+        .split_once(BEGIN)
+        .ok_or("EVALUATION.md has no table mark")?;
+    let (_, tail) = rest
+        .split_once(END)
+        .ok_or("EVALUATION.md has no end mark")?;
+    let table = table(scores, &peers);
+    fs::write(
+        Path::new(PAGE),
+        format!("{head}{BEGIN}\n\n{table}\n{END}{tail}"),
+    )?;
     Ok(())
+}
+
+fn table(scores: &Scores, peers: &BTreeMap<String, Peer>) -> String {
+    let mut out = String::from(
+        "| key | ours | peers, same data or its twin | target |\n|---|---:|---|---|\n",
+    );
+    let none = Peer::default();
+    for (key, value) in &scores.0 {
+        let row = peers.get(key).unwrap_or(&none);
+        let (peer, target) = (
+            row.peer.as_deref().unwrap_or(""),
+            row.target.as_deref().unwrap_or(""),
+        );
+        let _ = writeln!(out, "| `{key}` | {value:.1} | {peer} | {target} |");
+    }
+    out
 }

@@ -1,3 +1,5 @@
+//! Reading gold data: folders, packed files, archives, JSON Lines.
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::{self, File};

@@ -5,10 +5,12 @@
 
 mod counts;
 pub mod events;
+mod floors;
 pub mod gold;
 pub mod quotes;
 mod scores;
 
 pub use counts::Counts;
+pub use floors::{Fall, Floors, lower_is_better};
 pub use gold::{Gold, GoldError, Part};
 pub use scores::{Layer, Scores, score};
