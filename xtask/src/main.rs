@@ -6,6 +6,7 @@
 )]
 
 mod eval;
+mod licences;
 mod train;
 
 use clap::{Parser, Subcommand};
@@ -22,6 +23,8 @@ struct Args {
 enum Chore {
     /// Scores every layer on gold data.
     Eval(eval::Args),
+    /// Checks the licences of every dependency against `deny.toml`.
+    Licences,
     /// Trains a model.
     Train(train::Args),
 }
@@ -29,6 +32,7 @@ enum Chore {
 fn main() -> ExitCode {
     let result = match Args::parse().chore {
         Chore::Eval(args) => eval::run(&args),
+        Chore::Licences => licences::run(),
         Chore::Train(args) => train::run(&args),
     };
     match result {
