@@ -1,4 +1,5 @@
 //! Codebooks, actors, cue verbs and the gazetteer: compact tables, parsed and explained.
 
 pub mod countries;
+pub mod cues;
 pub mod media;

@@ -1,0 +1,138 @@
+//! Reporting verbs and nouns: what somebody does by saying something, and how the sentence is
+//! built around the word.
+//!
+//! # Examples
+//! ```
+//! use rashomon_lexicon::cues::{Frame, verb};
+//! let accuse = verb("accuse").unwrap();
+//! assert_eq!(accuse.act.as_str(), "accuse");
+//! assert!(accuse.takes(Frame::Accused));
+//! assert_eq!(verb("call on").unwrap().act.as_str(), "request");
+//! ```
+
+use rashomon_doc::Act;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A way of building a sentence around a cue.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Frame {
+    /// Introduces or follows words in quotation marks.
+    Quotation,
+    /// Takes a clause: "said that …".
+    Clause,
+    /// Takes an infinitive: "promised to …".
+    Infinitive,
+    /// The object is who is spoken to: "told reporters", "called on Moscow".
+    Addressee,
+    /// The object is what is said or spoken about: "condemned the attack".
+    Object,
+    /// The content follows `for`: "called for talks".
+    For,
+    /// The object is who is accused, the content follows `of`, `for` or `over`.
+    Accused,
+    /// Object and complement are the content: "called him a hero".
+    Naming,
+    /// Reports only with a clause: "found that …", not "found a shell".
+    OnlyClause,
+    /// What an outlet does with the words of others: "Reuters reported".
+    Relay,
+}
+
+impl Frame {
+    const fn of(letter: u8) -> Option<Self> {
+        Some(match letter {
+            b'q' => Frame::Quotation,
+            b'c' => Frame::Clause,
+            b'i' => Frame::Infinitive,
+            b'a' => Frame::Addressee,
+            b'o' => Frame::Object,
+            b'f' => Frame::For,
+            b'x' => Frame::Accused,
+            b'b' => Frame::Naming,
+            b'w' => Frame::OnlyClause,
+            b'r' => Frame::Relay,
+            _ => return None,
+        })
+    }
+}
+
+/// A reporting verb or noun.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Cue {
+    /// The lemma, with the particle when it has one.
+    pub lemma: &'static str,
+    /// What the speaker does.
+    pub act: Act,
+    frames: u16,
+}
+
+impl Cue {
+    /// Whether the sentence can be built as `frame`.
+    pub const fn takes(&self, frame: Frame) -> bool {
+        self.frames & 1 << frame as u16 != 0
+    }
+}
+
+type Table = HashMap<&'static str, Cue>;
+
+static VERBS: LazyLock<Table> = LazyLock::new(|| table(include_str!("../data/cues/verbs.tsv")));
+static NOUNS: LazyLock<Table> = LazyLock::new(|| table(include_str!("../data/cues/nouns.tsv")));
+
+/// The reporting verb with this lemma; a particle follows it after a blank: `point out`.
+pub fn verb(lemma: &str) -> Option<&'static Cue> {
+    VERBS.get(lemma)
+}
+
+/// The reporting noun with this lemma.
+pub fn noun(lemma: &str) -> Option<&'static Cue> {
+    NOUNS.get(lemma)
+}
+
+fn table(rows: &'static str) -> Table {
+    let rows = rows.lines().filter(|row| !row.starts_with('#'));
+    rows.map(|row| {
+        let cue = parse(row).expect("rows are checked by the tests");
+        (cue.lemma, cue)
+    })
+    .collect()
+}
+
+fn parse(row: &'static str) -> Option<Cue> {
+    let mut fields = row.split('\t');
+    let (lemma, act, frames) = (fields.next()?, fields.next()?, fields.next()?);
+    let mut bits = 0;
+    for letter in frames.bytes() {
+        bits |= 1 << Frame::of(letter)? as u16;
+    }
+    Some(Cue {
+        lemma,
+        act: act.parse().ok()?,
+        frames: bits,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_sorted_and_parse() {
+        for rows in [
+            include_str!("../data/cues/verbs.tsv"),
+            include_str!("../data/cues/nouns.tsv"),
+        ] {
+            let rows: Vec<_> = rows.lines().filter(|row| !row.starts_with('#')).collect();
+            let cues: Vec<_> = rows.iter().map(|row| parse(row).expect(row)).collect();
+            assert!(cues.is_sorted_by(|a, b| a.lemma < b.lemma));
+        }
+    }
+
+    #[test]
+    fn a_cue_knows_its_frames() {
+        assert!(verb("tell").is_some_and(|cue| cue.takes(Frame::Addressee)));
+        assert!(verb("find").is_some_and(|cue| cue.takes(Frame::OnlyClause)));
+        assert!(verb("eat").is_none());
+        assert_eq!(noun("accusation").map(|cue| cue.act), Some(Act::Accuse));
+    }
+}
