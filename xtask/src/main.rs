@@ -8,6 +8,7 @@
 mod eval;
 mod licences;
 mod train;
+mod train_story;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

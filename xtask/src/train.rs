@@ -1,5 +1,6 @@
 //! `cargo xtask train`: the models of the repository, from gold data.
 
+use crate::train_story;
 use std::error::Error;
 use std::path::PathBuf;
 
@@ -14,9 +15,13 @@ pub(crate) struct Args {
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Model {}
+enum Model {
+    /// In how many articles each word occurs, for likeness of articles.
+    StoryWords,
+}
 
 pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
-    let _ = &args.gold;
-    match args.model {}
+    match args.model {
+        Model::StoryWords => train_story::run(&args.gold),
+    }
 }

@@ -9,6 +9,7 @@ mod floors;
 pub mod gold;
 pub mod quotes;
 mod scores;
+mod stories;
 
 pub use counts::Counts;
 pub use floors::{Fall, Floors, lower_is_better};

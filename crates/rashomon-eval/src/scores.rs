@@ -85,10 +85,10 @@ pub fn score(gold: &Gold, pipeline: &Pipeline, layers: &[Layer]) -> Result<Score
             Layer::Syntax
             | Layer::Entities
             | Layer::Ground
-            | Layer::Stories
             | Layer::Extraction => {
                 let _ = (gold, pipeline, &mut scores);
             }
+            Layer::Stories => crate::stories::score(gold, pipeline, &mut scores)?,
         }
     }
     Ok(scores)
