@@ -7,6 +7,7 @@ mod counts;
 pub mod events;
 mod floors;
 pub mod gold;
+pub mod ground;
 pub mod quotes;
 mod scores;
 mod stories;

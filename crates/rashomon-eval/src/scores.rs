@@ -80,11 +80,11 @@ pub fn score(gold: &Gold, pipeline: &Pipeline, layers: &[Layer]) -> Result<Score
     let mut scores = Scores::default();
     for layer in layers {
         match layer {
+            Layer::Ground => crate::ground::score(gold, pipeline, &mut scores)?,
             Layer::Quotes => crate::quotes::score(gold, pipeline, &mut scores)?,
             Layer::Events => events::score(gold, pipeline, &mut scores)?,
             Layer::Syntax
             | Layer::Entities
-            | Layer::Ground
             | Layer::Extraction => {
                 let _ = (gold, pipeline, &mut scores);
             }

@@ -1,12 +1,19 @@
 //! When, where and how many: times, places and figures; dating the undated.
+//!
+//! In goes a reading with its syntax and mentions, out come time expressions with their days,
+//! toponyms with their coordinates, and numbers with what they count. Every function works on the
+//! text alone too, with less to go by, when the earlier layers are empty.
 
-use rashomon_doc::{Figure, Place, Publication, Reading, Time};
+mod calendar;
+mod grammar;
+mod number;
+mod tense;
+mod time;
+mod words;
 
-/// When `reading` was published and the times it names. Reads its syntax and notes.
-pub fn times(reading: &Reading) -> (Option<Publication>, Vec<Time>) {
-    let _ = reading;
-    (None, Vec::new())
-}
+pub use time::times;
+
+use rashomon_doc::{Figure, Place, Reading};
 
 /// The places `reading` names. Reads its syntax, entities and mentions.
 pub fn places(reading: &Reading) -> Vec<Place> {

@@ -1,0 +1,425 @@
+//! Scorers for times, places and figures.
+//!
+//! Corpora are known by what they are named and hold, wherever they lie under `ground/`: TimeML
+//! files (TimeBank, AQUAINT, TempEval-3 platinum), toponyms in XML (LGL, GeoVirus, TR-News,
+//! GeoWebNews), and figures in JSON Lines.
+
+use crate::gold::{archive, bytes};
+use crate::{Counts, Gold, GoldError, Part, Scores};
+use rashomon::Pipeline;
+use rashomon_doc::{Date, Document, DocumentId, Span};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// A document with the time expressions that annotators found in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimeDocument {
+    /// Its name in the corpus.
+    pub name: String,
+    /// Its text, without markup.
+    pub text: String,
+    /// When it was written.
+    pub published: Option<Date>,
+    /// Every TIMEX3 but the one that gives the date of the document.
+    pub times: Vec<GoldTime>,
+}
+
+/// A time expression as annotated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GoldTime {
+    /// Its words.
+    pub span: Span,
+    /// Its TIMEX3 value.
+    pub value: String,
+}
+
+/// A document with toponyms whose coordinates are known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceDocument {
+    /// Its text.
+    pub text: String,
+    /// The host name or address of its publisher.
+    pub publisher: Option<String>,
+    /// Its toponyms.
+    pub places: Vec<GoldPlace>,
+}
+
+/// A toponym as annotated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GoldPlace {
+    /// Its words.
+    pub span: Span,
+    /// Latitude in degrees.
+    pub lat: f64,
+    /// Longitude in degrees.
+    pub lon: f64,
+}
+
+/// Documents by corpus and part.
+pub type Corpora<T> = BTreeMap<(String, Part), Vec<T>>;
+
+pub(crate) fn score(
+    gold: &Gold,
+    pipeline: &Pipeline,
+    scores: &mut Scores,
+) -> Result<(), GoldError> {
+    let files = files(gold)?;
+    for ((corpus, part), documents) in time_documents(&files) {
+        let (spans, values) = score_times(pipeline, &documents);
+        let key = |metric| format!("ground/{corpus}/{}/{metric}", part.as_str());
+        scores.set(key("timex_span_f1"), spans.f1());
+        scores.set(key("timex_value_f1"), values.f1());
+    }
+    Ok(())
+}
+
+/// Every file under `ground/`, archives unpacked, by its path in the folder.
+///
+/// # Errors
+/// When a file or archive cannot be read.
+pub fn files(gold: &Gold) -> Result<BTreeMap<String, Vec<u8>>, GoldError> {
+    let mut found = BTreeMap::new();
+    if let Some(folder) = gold.find("ground") {
+        collect(&folder, "ground", &mut found)?;
+    }
+    Ok(found)
+}
+
+fn collect(
+    folder: &Path,
+    name: &str,
+    found: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<(), GoldError> {
+    let entries = std::fs::read_dir(folder).map_err(|error| GoldError::new(folder, error))?;
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let name = format!("{name}/{}", entry.file_name().to_string_lossy());
+        if path.is_dir() {
+            collect(&path, &name, found)?;
+        } else if name.ends_with(".tar.xz") || name.ends_with(".tar.gz") {
+            if name.contains("silver") {
+                continue;
+            }
+            for (inner, bytes) in archive(&path)? {
+                found.insert(format!("{name}/{inner}"), bytes);
+            }
+        } else {
+            found.insert(name, bytes(&path)?);
+        }
+    }
+    Ok(())
+}
+
+/// The corpus that a path names, and its part.
+fn corpus(path: &str, names: &[(&str, &str, Part)]) -> Option<(String, Part)> {
+    let path = path.to_ascii_lowercase();
+    let (_, corpus, part) = names.iter().find(|(name, _, _)| path.contains(name))?;
+    let told = |word: &str| path.split(['/', '_', '-', '.']).any(|piece| piece == word);
+    let part = if told("test") {
+        Part::Test
+    } else if told("dev") {
+        Part::Dev
+    } else {
+        *part
+    };
+    Some(((*corpus).to_owned(), part))
+}
+
+/// Names in paths of TimeML corpora; the part holds where the path names none.
+const TIME_CORPORA: [(&str, &str, Part); 5] = [
+    ("platinum", "platinum", Part::Test),
+    ("te3-eval", "platinum", Part::Test),
+    ("aquaint", "aquaint", Part::Test),
+    ("timebank", "timebank", Part::Dev),
+    ("newsreader", "meantime", Part::Dev),
+];
+
+/// The TimeML documents among `files`.
+pub fn time_documents(files: &BTreeMap<String, Vec<u8>>) -> Corpora<TimeDocument> {
+    let mut corpora = Corpora::new();
+    for (path, bytes) in files {
+        let timeml = path.ends_with(".tml");
+        let cat = path.ends_with(".xml") && path.contains("newsreader") && path.contains("intra");
+        let Some(key) = corpus(path, &TIME_CORPORA).filter(|_| timeml || cat) else {
+            continue;
+        };
+        let source = String::from_utf8_lossy(bytes);
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let document = if timeml {
+            timeml_document(name, &source)
+        } else {
+            cat_document(name, &source)
+        };
+        corpora.entry(key).or_default().push(document);
+    }
+    corpora
+}
+
+/// A TimeML file: the text is what `TEXT` holds.
+pub fn timeml_document(name: &str, source: &str) -> TimeDocument {
+    let mut document = TimeDocument {
+        name: name.to_owned(),
+        text: String::new(),
+        published: None,
+        times: Vec::new(),
+    };
+    let mut in_text = false;
+    let mut open: Option<(usize, String)> = None;
+    let mut rest = source;
+    while let Some(at) = rest.find('<') {
+        if in_text {
+            push_decoded(&mut document.text, &rest[..at]);
+        }
+        let Some(len) = rest[at..].find('>') else {
+            break;
+        };
+        let tag = &rest[at + 1..at + len];
+        rest = &rest[at + len + 1..];
+        if tag == "TEXT" {
+            in_text = true;
+        } else if tag == "/TEXT" {
+            in_text = false;
+        } else if tag.starts_with("TIMEX3") {
+            let value = attribute(tag, "value").unwrap_or_default();
+            if attribute(tag, "functionInDocument")
+                .is_some_and(|function| function == "CREATION_TIME")
+            {
+                document.published = value
+                    .get(..10)
+                    .and_then(|day| day.parse().ok())
+                    .or_else(|| compact_day(value));
+            } else if in_text {
+                open = Some((document.text.len(), value.to_owned()));
+            }
+        } else if tag == "/TIMEX3"
+            && let Some((start, value)) = open.take()
+        {
+            document.times.push(GoldTime {
+                span: Span::new(start, document.text.len()),
+                value,
+            });
+        }
+    }
+    document
+}
+
+/// `19980108` as a day.
+fn compact_day(value: &str) -> Option<Date> {
+    let number = |range: std::ops::Range<usize>| value.get(range)?.parse::<i16>().ok();
+    Date::new(number(0..4)?, number(4..6)? as i8, number(6..8)? as i8).ok()
+}
+
+/// A MEANTIME file in the CAT format: tokens, then annotations that anchor to them.
+pub fn cat_document(name: &str, source: &str) -> TimeDocument {
+    let mut document = TimeDocument {
+        name: name.to_owned(),
+        text: String::new(),
+        published: None,
+        times: Vec::new(),
+    };
+    let mut tokens: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut sentence = "";
+    for line in source.split("<token ").skip(1) {
+        let (Some(close), Some(end)) = (line.find('>'), line.find("</token>")) else {
+            continue;
+        };
+        let tag = &line[..close];
+        let this = attribute(tag, "sentence").unwrap_or_default();
+        document
+            .text
+            .push_str(if this == sentence { " " } else { "\n" });
+        sentence = this;
+        let start = document.text.len();
+        push_decoded(&mut document.text, &line[close + 1..end]);
+        tokens.insert(
+            attribute(tag, "t_id").unwrap_or_default(),
+            Span::new(start, document.text.len()),
+        );
+    }
+    for part in source.split("<TIMEX3 ").skip(1) {
+        let Some(close) = part.find('>') else {
+            continue;
+        };
+        let tag = &part[..close];
+        let value = attribute(tag, "value").unwrap_or_default();
+        let body = &part[..part.find("</TIMEX3>").unwrap_or(close)];
+        let anchors: Vec<Span> = body
+            .split("<token_anchor ")
+            .skip(1)
+            .filter_map(|anchor| tokens.get(attribute(anchor, "t_id")?).copied())
+            .collect();
+        let creation = attribute(tag, "functionInDocument")
+            .is_some_and(|function| function == "CREATION_TIME");
+        if creation {
+            document.published = value.get(..10).and_then(|day| day.parse().ok());
+        } else if let Some(span) = anchors
+            .into_iter()
+            .reduce(Span::cover)
+            .filter(|_| !tag.ends_with('/'))
+        {
+            document.times.push(GoldTime {
+                span,
+                value: value.to_owned(),
+            });
+        }
+    }
+    document.times.sort_by_key(|time| time.span);
+    document
+}
+
+/// The value of `name` in a tag.
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let at = tag.find(&format!("{name}=\""))? + name.len() + 2;
+    let len = tag[at..].find('"')?;
+    Some(&tag[at..at + len])
+}
+
+/// Appends `source` with the five entities of XML decoded.
+fn push_decoded(text: &mut String, source: &str) {
+    const ENTITIES: [(&str, char); 5] = [
+        ("&amp;", '&'),
+        ("&lt;", '<'),
+        ("&gt;", '>'),
+        ("&quot;", '"'),
+        ("&apos;", '\''),
+    ];
+    let mut rest = source;
+    while let Some(at) = rest.find('&') {
+        text.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity)) {
+            Some((entity, char)) => {
+                text.push(*char);
+                rest = &rest[entity.len()..];
+            }
+            None => {
+                text.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    text.push_str(rest);
+}
+
+/// Span and value counts of what `pipeline` finds in `documents`, matched as in TempEval-3: one to
+/// one, in text order, by any overlap; a value counts when its match has the same.
+pub fn score_times(pipeline: &Pipeline, documents: &[TimeDocument]) -> (Counts, Counts) {
+    let counted: Vec<(Counts, Counts)> = documents
+        .par_iter()
+        .map(|document| {
+            let found = found_times(pipeline, document);
+            match_times(&document.times, &found)
+        })
+        .collect();
+    let (mut spans, mut values) = (Counts::default(), Counts::default());
+    for (span, value) in counted {
+        spans += span;
+        values += value;
+    }
+    (spans, values)
+}
+
+/// What `pipeline` finds in `document`, given its date.
+pub fn found_times(pipeline: &Pipeline, document: &TimeDocument) -> Vec<GoldTime> {
+    let reading = pipeline.read(plain_document(
+        &document.name,
+        &document.text,
+        document.published,
+    ));
+    let times = reading.times.into_iter();
+    times
+        .map(|time| GoldTime {
+            span: time.span,
+            value: time.timex3,
+        })
+        .collect()
+}
+
+fn plain_document(name: &str, text: &str, published: Option<Date>) -> Document {
+    Document {
+        id: DocumentId(name.to_owned()),
+        title: None,
+        text: text.to_owned(),
+        publisher: None,
+        url: None,
+        published,
+    }
+}
+
+fn match_times(gold: &[GoldTime], found: &[GoldTime]) -> (Counts, Counts) {
+    let base = Counts {
+        correct: 0,
+        found: found.len(),
+        gold: gold.len(),
+    };
+    let (mut spans, mut values) = (base, base);
+    let mut next = 0;
+    for time in gold {
+        let Some(at) = (next..found.len()).find(|&at| found[at].span.overlaps(time.span)) else {
+            continue;
+        };
+        next = at + 1;
+        spans.correct += 1;
+        values.correct += usize::from(found[at].value == time.value);
+    }
+    (spans, values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_timeml() {
+        let source = "<DCT><TIMEX3 value=\"2013-03-22\" functionInDocument=\"CREATION_TIME\">now</TIMEX3></DCT>\
+            <TEXT>A &amp; B <EVENT>met</EVENT> <TIMEX3 tid=\"t1\" value=\"2013-03-21\">on Thursday</TIMEX3>.</TEXT>";
+        let document = timeml_document("a.tml", source);
+        assert_eq!(document.text, "A & B met on Thursday.");
+        assert_eq!(document.published, Some(Date::constant(2013, 3, 22)));
+        assert_eq!(
+            document.times,
+            [GoldTime {
+                span: Span::new(10, 21),
+                value: "2013-03-21".into()
+            }]
+        );
+    }
+
+    #[test]
+    fn counts_two_spans_and_one_value_of_three() {
+        let time = |start, end, value: &str| GoldTime {
+            span: Span::new(start, end),
+            value: value.into(),
+        };
+        let gold = [
+            time(0, 5, "2016"),
+            time(10, 15, "2017"),
+            time(20, 25, "P1D"),
+        ];
+        let found = [
+            time(3, 8, "2016"),
+            time(12, 13, "2018"),
+            time(40, 45, "P1D"),
+            time(50, 51, "P1D"),
+        ];
+        let (spans, values) = match_times(&gold, &found);
+        assert_eq!((spans.correct, spans.found, spans.gold), (2, 4, 3));
+        assert_eq!(values.correct, 1);
+        assert!((values.f1() - 200.0 / 7.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn knows_corpora_by_their_names() {
+        let key = |path| corpus(path, &TIME_CORPORA);
+        assert_eq!(
+            key("ground/timebank.tar.xz/TBAQ/TimeBank/a.tml"),
+            Some(("timebank".into(), Part::Dev))
+        );
+        assert_eq!(
+            key("ground/tbaq.tar.xz/TBAQ-cleaned/AQUAINT/a.tml"),
+            Some(("aquaint".into(), Part::Test))
+        );
+        assert_eq!(key("ground/other.tml"), None);
+    }
+}
