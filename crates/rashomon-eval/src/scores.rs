@@ -83,9 +83,7 @@ pub fn score(gold: &Gold, pipeline: &Pipeline, layers: &[Layer]) -> Result<Score
             Layer::Ground => crate::ground::score(gold, pipeline, &mut scores)?,
             Layer::Quotes => crate::quotes::score(gold, pipeline, &mut scores)?,
             Layer::Events => events::score(gold, pipeline, &mut scores)?,
-            Layer::Syntax
-            | Layer::Entities
-            | Layer::Extraction => {
+            Layer::Syntax | Layer::Entities | Layer::Extraction => {
                 let _ = (gold, pipeline, &mut scores);
             }
             Layer::Stories => crate::stories::score(gold, pipeline, &mut scores)?,

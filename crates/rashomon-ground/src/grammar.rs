@@ -1342,7 +1342,6 @@ impl<'a> Grammar<'a> {
     }
 
     fn relative_unit(&self, key: Key, unit: Unit, at: usize) -> Option<Read> {
-        let words = self.words;
         let end = at + 1;
         let Some(today) = self.today else {
             return self.undated_unit(key, unit, end);
