@@ -29,7 +29,7 @@ pub struct Profile {
     pub analysed: bool,
     /// Words in the text.
     pub n_words: u32,
-    /// Where it says it has the story from, strongest first.
+    /// Where it says it has the story from, in text order.
     pub relays: Vec<Relay>,
     /// Places it names with how often, most named first.
     pub places: Vec<(String, u16)>,
@@ -219,7 +219,7 @@ impl Profile {
             out.text(&relay.outlet);
             out.u32(relay.evidence.start);
             out.u32(relay.evidence.end);
-            out.0.push(u8::from(relay.whole));
+            out.0.push(u8::from(relay.known));
         });
         for names in [&self.places, &self.actors] {
             out.list(names, |out, (name, n)| {
@@ -271,11 +271,11 @@ impl Profile {
             relays: input.list(|input| {
                 let outlet = input.text()?;
                 let (start, end) = (input.u32()?, input.u32()?);
-                let whole = input.u8()? != 0;
+                let known = input.u8()? != 0;
                 (start <= end).then(|| Relay {
                     outlet,
                     evidence: Span::new(start as usize, end as usize),
-                    whole,
+                    known,
                 })
             })?,
             places: input.list(|input| Some((input.text()?, input.u16()?)))?,
