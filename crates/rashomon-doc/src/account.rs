@@ -1,5 +1,5 @@
 use crate::labels::labels;
-use crate::{Date, DocumentId, Span};
+use crate::{Date, DocumentId, Measure, Span};
 use serde::{Deserialize, Serialize};
 
 labels! {
@@ -64,4 +64,28 @@ pub struct Dispute {
     pub rule: String,
     /// Chance that the sides do speak of the same thing and do differ, 0 to 1.
     pub confidence: f32,
+}
+
+/// One number of a story as it is told over time, by each of its tellers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FigureHistory {
+    /// Made from its label and story.
+    pub id: String,
+    /// The story.
+    pub story: String,
+    /// What is counted, for people.
+    pub label: String,
+    /// What is told of the counted.
+    pub measure: Measure,
+    /// One line for each teller, the one with most accounts first.
+    pub lines: Vec<FigureLine>,
+}
+
+/// The numbers of one teller.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FigureLine {
+    /// Who answers for them.
+    pub teller: String,
+    /// The numbers, by date; a later one that differs is an update. `figure` is always there.
+    pub points: Vec<Account>,
 }

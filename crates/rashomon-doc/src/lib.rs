@@ -18,7 +18,7 @@ mod span;
 mod story;
 mod syntax;
 
-pub use account::{Account, Dispute, DisputeKind, Side};
+pub use account::{Account, Dispute, DisputeKind, FigureHistory, FigureLine, Side};
 pub use document::{Basis, Document, DocumentId, Publication};
 pub use entity::{Entity, EntityId, EntityType, Iso3, Mention, MentionKind, Sector};
 pub use event::{Event, EventId, EventType, Modality, Party, Polarity};
@@ -28,5 +28,5 @@ pub use labels::UnknownLabel;
 pub use quote::{Act, Quotation, QuotationId, QuotationKind, Relation, Teller};
 pub use reading::{Diagnostic, Note, NoteKind, Reading};
 pub use span::Span;
-pub use story::{Descent, Happening, Lineage, Report, Story};
+pub use story::{Descent, Happening, Lineage, Moment, Report, Story};
 pub use syntax::{Deprel, Feature, Features, NewToken, Sentence, Syntax, Token, Upos};

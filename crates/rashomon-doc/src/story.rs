@@ -97,3 +97,20 @@ pub struct Happening {
     /// Number of independent origins behind the reports.
     pub origins: u32,
 }
+
+/// A row of a timeline: what is told of one stretch of time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Moment {
+    /// First day it can have been.
+    pub earliest: Date,
+    /// Last day it can have been; the stretch is as wide as what is told is vague.
+    pub latest: Date,
+    /// One line for people, in words of an article.
+    pub label: String,
+    /// The happening, when it is one.
+    pub happening: Option<String>,
+    /// The sentences that tell of it, by date and document.
+    pub evidence: Vec<(DocumentId, Span)>,
+    /// Number of independent origins.
+    pub origins: u32,
+}

@@ -8,17 +8,21 @@ mod agency;
 mod background;
 mod cluster;
 mod dating;
+mod happening;
 mod lineage;
 mod profile;
 mod sketch;
 mod stories;
 mod terms;
+mod timeline;
 #[cfg(test)]
 mod testing;
 
 pub use agency::{Relay, outlet_key};
 pub use background::WordCounts;
 pub use dating::dates;
+pub use happening::happenings;
 pub use lineage::near_duplicates;
 pub use profile::{BadProfile, Profile};
 pub use stories::{groups, stories};
+pub use timeline::timeline;
