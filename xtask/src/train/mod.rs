@@ -1,6 +1,9 @@
 //! `cargo xtask train`: the models of the repository, from gold data.
 
+mod syntax;
+
 use crate::train_story;
+use rashomon_eval::Gold;
 use std::error::Error;
 use std::path::PathBuf;
 
@@ -18,10 +21,13 @@ pub(crate) struct Args {
 enum Model {
     /// In how many articles each word occurs, for likeness of articles.
     StoryWords,
+    /// Tags, dependencies and lemmas.
+    Syntax,
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     match args.model {
         Model::StoryWords => train_story::run(&args.gold),
+        Model::Syntax => syntax::run(&Gold::open(&args.gold)?),
     }
 }

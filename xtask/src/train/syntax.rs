@@ -1,0 +1,62 @@
+//! The model of `rashomon-syntax`, from the treebanks whose licence is permissive.
+
+use rashomon_eval::{Gold, gold};
+use rashomon_syntax::conllu::{Tree, trees};
+use rashomon_syntax::train::train;
+use std::error::Error;
+use std::fs;
+use std::time::Instant;
+
+/// Genres of GUM whose texts may not be used commercially.
+const NON_COMMERCIAL: [&str; 5] = ["fiction", "whow", "essay", "letter", "podcast"];
+
+const MODEL: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../crates/rashomon-syntax/model/english.bin"
+);
+
+pub(super) fn run(gold: &Gold) -> Result<(), Box<dyn Error>> {
+    let trees = treebank(gold)?;
+    println!("{} sentences", trees.len());
+    let start = Instant::now();
+    let bytes = train(&trees, &mut |step| {
+        println!("{:6.1} s  {step}", start.elapsed().as_secs_f64());
+    });
+    fs::write(MODEL, &bytes)?;
+    println!(
+        "{:6.1} s  {} bytes",
+        start.elapsed().as_secs_f64(),
+        bytes.len()
+    );
+    Ok(())
+}
+
+/// The training parts of EWT and of the permissive genres of GUM.
+fn treebank(gold: &Gold) -> Result<Vec<Tree>, Box<dyn Error>> {
+    let ewt = gold
+        .find("syntax/en_ewt-ud-train.conllu.xz")
+        .ok_or("no training part of EWT")?;
+    let mut all = trees(&gold::text(&ewt)?);
+    let archive = gold
+        .find("syntax/gum-dep-train-dev.tar.xz")
+        .ok_or("no training part of GUM")?;
+    let splits = gold
+        .find("syntax/GUM-splits.md")
+        .ok_or("no splits of GUM")?;
+    let splits = gold::text(&splits)?;
+    let train = splits
+        .split("## train")
+        .nth(1)
+        .ok_or("no training part in the splits of GUM")?;
+    let train = train.split("## ").next().unwrap_or(train);
+    for (path, bytes) in gold::archive(&archive)? {
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        let name = name.trim_end_matches(".conllu");
+        let genre = name.split('_').nth(1).unwrap_or("");
+        let ours = train.lines().any(|line| line.trim() == format!("* {name}"));
+        if ours && !NON_COMMERCIAL.contains(&genre) && genre != "reddit" {
+            all.extend(trees(&String::from_utf8(bytes)?));
+        }
+    }
+    Ok(all)
+}
