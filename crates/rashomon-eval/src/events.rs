@@ -143,15 +143,17 @@ fn penta_of_type(plover: EventType) -> u8 {
     }
 }
 
-/// The class of an event: CAMEO's statements (01) and appeals (02) are class 0.
-fn penta_of(event: &Event) -> u8 {
-    match event.cameo.as_deref().and_then(|code| code.get(..2)) {
+/// The class of an event: CAMEO's statements (01) and appeals (02) are class 0. A code holds for
+/// the type it was given with, not for the promise or refusal it is recorded as.
+fn penta_of((plover, event): (EventType, &Event)) -> u8 {
+    let code = event.cameo.as_deref().filter(|_| plover == event.plover);
+    match code.and_then(|code| code.get(..2)) {
         Some("01" | "02") => 0,
         Some("03" | "04" | "05") => 1,
         Some("06" | "07" | "08") => 2,
         Some("09" | "10" | "11" | "12" | "13") => 3,
         Some(_) => 4,
-        None => penta_of_type(event.plover),
+        None => penta_of_type(plover),
     }
 }
 
@@ -166,20 +168,22 @@ fn read(pipeline: &Pipeline, text: &str) -> Reading {
     })
 }
 
-/// The events a coder of PLOVER records: told as so and as fact, plan or possibility apart.
+/// The events a coder of PLOVER records, with the type it gives them.
 ///
-/// PLOVER 0.8 keeps what is negated, demanded, conditional or merely possible out of the main
-/// record; the reading holds all of them with their status, so they are left out here.
-fn recorded(reading: &Reading) -> impl Iterator<Item = &Event> {
+/// PLOVER keeps what is negated, demanded, conditional or merely possible out of the main record;
+/// the reading holds all of it with its status.
+fn recorded(reading: &Reading) -> impl Iterator<Item = (EventType, &Event)> {
     reading
         .events
         .iter()
-        .filter(|event| rashomon_event::recorded(event))
+        .filter_map(|event| Some((rashomon_event::recorded(event)?, event)))
 }
 
-fn best<'a>(events: impl Iterator<Item = &'a Event>) -> Option<&'a Event> {
+fn best<'a>(
+    events: impl Iterator<Item = (EventType, &'a Event)>,
+) -> Option<(EventType, &'a Event)> {
     events.reduce(|best, event| {
-        if event.confidence > best.confidence {
+        if event.1.confidence > best.1.confidence {
             event
         } else {
             best
@@ -291,7 +295,7 @@ fn codes(actors: Option<&[GoldActor]>) -> BTreeSet<String> {
 
 fn gsr_found(reading: &Reading) -> Coding {
     let mut coding = Coding::default();
-    for event in recorded(reading) {
+    for (plover, event) in recorded(reading) {
         let countries = |parties: &[Party]| {
             parties
                 .iter()
@@ -300,7 +304,7 @@ fn gsr_found(reading: &Reading) -> Coding {
                 .collect()
         };
         let (sources, targets) = (countries(&event.sources), countries(&event.targets));
-        coding.add(class15(event.plover.as_str()), &sources, &targets);
+        coding.add(class15(plover.as_str()), &sources, &targets);
     }
     coding
 }

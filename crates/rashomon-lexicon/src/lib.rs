@@ -1,6 +1,8 @@
 //! Codebooks, actors, cue verbs and the gazetteer: compact tables, parsed and explained.
 
 pub mod actors;
+pub mod agents;
 pub mod countries;
 pub mod cues;
+pub mod events;
 pub mod media;

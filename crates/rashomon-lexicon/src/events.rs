@@ -1,0 +1,366 @@
+//! Verbs and nouns that tell of an event, with the PLOVER type they stand for.
+//!
+//! # Examples
+//! ```
+//! use rashomon_doc::EventType;
+//! use rashomon_lexicon::events::{Head, triggers};
+//! let rows = triggers(Head::Verb, "arrest");
+//! assert_eq!(rows[0].plover, EventType::Coerce);
+//! assert_eq!(rows[0].rule, "coerce.arrest");
+//! assert!(triggers(Head::Verb, "say").iter().all(|row| !row.needs.is_empty()));
+//! ```
+
+use rashomon_doc::EventType;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// What kind of word a trigger is.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Head {
+    /// A verb.
+    Verb,
+    /// A noun.
+    Noun,
+    /// An adjective, as predicate.
+    Adjective,
+}
+
+/// A sorted set of lemmas.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Words {
+    any: bool,
+    words: Vec<&'static str>,
+}
+
+impl Words {
+    /// Whether `lemma` is one of them.
+    pub fn has(&self, lemma: &str) -> bool {
+        self.any || self.words.binary_search(&lemma).is_ok()
+    }
+
+    /// The words; empty when any word will do.
+    pub fn words(&self) -> &[&'static str] {
+        &self.words
+    }
+}
+
+/// Something that must stand beside a trigger.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Condition {
+    /// The object, or the subject of the passive, is one of the words.
+    Object(Words),
+    /// The object is an actor.
+    ActorObject,
+    /// A verb or predicate of a complement clause is one of the words.
+    Complement(Words),
+    /// A particle is one of the words.
+    Particle(Words),
+    /// There is a phrase with one of the prepositions, and with one of the words.
+    Phrase(Words, Words),
+    /// A modifier of the noun is one of the words.
+    Modifier(Words),
+    /// The verb that governs the noun is one of the words.
+    Governor(Words),
+    /// The subject is one of the words.
+    Subject(Words),
+}
+
+/// A condition, or that it must not hold.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Need {
+    /// What is looked for.
+    pub condition: Condition,
+    /// Whether it must not be there.
+    pub absent: bool,
+}
+
+/// Where a party of an event stands.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Slot {
+    /// The subject: who acts, in the passive the phrase with `by`.
+    Subject,
+    /// The object: whom it is done to, in the passive the subject.
+    Object,
+    /// The object that receives: "gave Kyiv weapons".
+    Receiver,
+    /// Possessors and modifiers of a noun: "Moscow's attack", "Russian air strikes".
+    Possessor,
+    /// The first actor of the complement clause.
+    Complement,
+    /// The sources act on one another.
+    Mutual,
+    /// A phrase with this preposition.
+    Phrase(&'static str),
+}
+
+/// A word that tells of an event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trigger {
+    /// Stable name, such as `assault.bomb`.
+    pub rule: &'static str,
+    /// PLOVER type.
+    pub plover: EventType,
+    /// PLOVER mode.
+    pub mode: Option<&'static str>,
+    /// PLOVER contexts.
+    pub context: Vec<&'static str>,
+    /// CAMEO code.
+    pub cameo: Option<&'static str>,
+    /// The words.
+    pub heads: Vec<(Head, &'static str)>,
+    /// What must stand beside it.
+    pub needs: Vec<Need>,
+    /// Where the source stands.
+    pub source: Vec<Slot>,
+    /// Where the target stands, first found first.
+    pub target: Vec<Slot>,
+}
+
+type Sets = HashMap<&'static str, Words>;
+type Rows = HashMap<&'static str, Vec<&'static Trigger>>;
+
+static TRIGGERS: LazyLock<(Vec<Trigger>, Sets)> =
+    LazyLock::new(|| parse(include_str!("../data/events/triggers.tsv")));
+
+static TABLE: LazyLock<[Rows; 3]> = LazyLock::new(|| {
+    let mut rows = [HashMap::new(), HashMap::new(), HashMap::new()];
+    for trigger in &TRIGGERS.0 {
+        for &(head, lemma) in &trigger.heads {
+            rows[head as usize]
+                .entry(lemma)
+                .or_insert_with(Vec::new)
+                .push(trigger);
+        }
+    }
+    // Rows that ask for more come first; among equals the order of the table holds.
+    for list in rows.iter_mut().flat_map(HashMap::values_mut) {
+        list.sort_by_key(|trigger: &&Trigger| std::cmp::Reverse(trigger.weight()));
+    }
+    rows
+});
+
+impl Trigger {
+    /// How much a row asks for: conditions that name words count double.
+    fn weight(&self) -> usize {
+        self.needs.iter().map(Need::weight).sum()
+    }
+}
+
+impl Need {
+    fn weight(&self) -> usize {
+        match (&self.condition, self.absent) {
+            (_, true) => 0,
+            (Condition::ActorObject, false) => 1,
+            (Condition::Complement(words), false) if words.any => 1,
+            (Condition::Phrase(_, words), false) if words.any => 1,
+            _ => 2,
+        }
+    }
+}
+
+/// The rows for `lemma` as a word of kind `head`, those that ask for most first.
+pub fn triggers(head: Head, lemma: &str) -> &'static [&'static Trigger] {
+    TABLE[head as usize].get(lemma).map_or(&[], Vec::as_slice)
+}
+
+/// All rows, in the order of the table.
+pub fn all() -> &'static [Trigger] {
+    &TRIGGERS.0
+}
+
+/// The words of the set `name`, written `@name` in the table.
+pub fn set(name: &str) -> Option<&'static Words> {
+    TRIGGERS.1.get(name)
+}
+
+fn parse(table: &'static str) -> (Vec<Trigger>, Sets) {
+    let mut sets = HashMap::new();
+    let mut triggers = Vec::new();
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        if let Some((name, words)) = line
+            .strip_prefix('@')
+            .and_then(|line| line.split_once(" = "))
+        {
+            sets.insert(name, sorted(words.split(' ').collect()));
+        } else {
+            triggers.extend(row(line, &sets));
+        }
+    }
+    (triggers, sets)
+}
+
+fn sorted(mut words: Vec<&'static str>) -> Words {
+    words.sort_unstable();
+    words.dedup();
+    Words { any: false, words }
+}
+
+fn row(line: &'static str, sets: &Sets) -> Option<Trigger> {
+    let cells: Vec<&'static str> = line.split('\t').collect();
+    let &[
+        rule,
+        plover,
+        mode,
+        context,
+        cameo,
+        heads,
+        needs,
+        source,
+        target,
+    ] = cells.as_slice()
+    else {
+        return None;
+    };
+    let given = |cell: &'static str| (cell != "-").then_some(cell);
+    let list = |cell: &'static str| given(cell).into_iter().flat_map(|cell| cell.split(' '));
+    Some(Trigger {
+        rule,
+        plover: plover.parse().ok()?,
+        mode: given(mode),
+        context: given(context).map_or(Vec::new(), |cell| cell.split(',').collect()),
+        cameo: given(cameo),
+        heads: heads_of(heads, sets),
+        needs: list(needs).filter_map(|cell| need(cell, sets)).collect(),
+        source: list(source).map(slot).collect(),
+        target: list(target).map(slot).collect(),
+    })
+}
+
+fn heads_of(cell: &'static str, sets: &Sets) -> Vec<(Head, &'static str)> {
+    let (head, words) = match cell.split_once(':') {
+        Some(("n", words)) => (Head::Noun, words),
+        Some(("a", words)) => (Head::Adjective, words),
+        Some((_, words)) => (Head::Verb, words),
+        None => (Head::Verb, cell),
+    };
+    let words = words_of(words, sets);
+    words.words.iter().map(|&word| (head, word)).collect()
+}
+
+/// The words of a list divided by commas or blanks.
+fn words_of(list: &'static str, sets: &Sets) -> Words {
+    let mut words = Vec::new();
+    let mut any = false;
+    for word in list.split([',', ' ']) {
+        match word.strip_prefix('@') {
+            Some("any" | "anyverb") => any = true,
+            Some(name) => words.extend(sets.get(name).into_iter().flat_map(|set| &set.words)),
+            None => words.push(word),
+        }
+    }
+    Words {
+        any,
+        ..sorted(words)
+    }
+}
+
+fn need(cell: &'static str, sets: &Sets) -> Option<Need> {
+    let (cell, absent) = match cell.strip_prefix('!') {
+        Some(rest) => (rest, true),
+        None => (cell, false),
+    };
+    let (kind, list) = cell.split_once(':').unwrap_or((cell, "@any"));
+    let words = |list: &'static str| words_of(list, sets);
+    let condition = match kind {
+        "o" => Condition::Object(words(list)),
+        "a" => Condition::ActorObject,
+        "c" | "x" => Condition::Complement(words(list)),
+        "t" => Condition::Particle(words(list)),
+        "m" => Condition::Modifier(words(list)),
+        "g" => Condition::Governor(words(list)),
+        "s" => Condition::Subject(words(list)),
+        "p" => match list.find('@') {
+            Some(at) => {
+                // `to@set` or `to@word,word`: a set of that name, else the words themselves.
+                let (preposition, nouns) = (&list[..at], &list[at + 1..]);
+                let nouns = nouns_of(nouns, sets);
+                Condition::Phrase(words(preposition), nouns)
+            }
+            None => Condition::Phrase(words(list), words("@any")),
+        },
+        _ => return None,
+    };
+    Some(Need { condition, absent })
+}
+
+fn nouns_of(list: &'static str, sets: &Sets) -> Words {
+    let words = list.split(',').flat_map(|word| match sets.get(word) {
+        Some(set) => set.words.clone(),
+        None => vec![word],
+    });
+    sorted(words.collect())
+}
+
+fn slot(cell: &'static str) -> Slot {
+    match cell {
+        "subj" => Slot::Subject,
+        "obj" => Slot::Object,
+        "iobj" => Slot::Receiver,
+        "poss" => Slot::Possessor,
+        "comp" => Slot::Complement,
+        "mutual" => Slot::Mutual,
+        preposition => Slot::Phrase(preposition),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_line_is_a_row() {
+        let lines = include_str!("../data/events/triggers.tsv")
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with(['#', '@']));
+        for line in lines {
+            assert!(
+                all()
+                    .iter()
+                    .any(|row| line.starts_with(&format!("{}\t", row.rule))),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn rules_are_named_once_and_after_their_type() {
+        let names: BTreeSet<&str> = all().iter().map(|row| row.rule).collect();
+        assert_eq!(names.len(), all().len());
+        for row in all() {
+            let kind = row.rule.split('.').next().unwrap().to_uppercase();
+            assert!(
+                kind == row.plover.as_str() || kind.parse::<EventType>().is_ok(),
+                "{}",
+                row.rule
+            );
+            assert!(
+                !row.heads.is_empty() && !row.source.is_empty(),
+                "{}",
+                row.rule
+            );
+        }
+    }
+
+    #[test]
+    fn rows_that_ask_for_more_come_first() {
+        let rows = triggers(Head::Verb, "agree");
+        assert_eq!(rows.last().unwrap().rule, "agree.agree");
+        assert!(rows.len() > 3);
+    }
+
+    #[test]
+    fn sets_are_opened() {
+        let lift = all().iter().find(|row| row.rule == "concede.lift").unwrap();
+        let Condition::Object(words) = &lift.needs[0].condition else {
+            panic!("lifts something");
+        };
+        assert!(words.has("curfew") && !words.has("stone"));
+        let alert = all()
+            .iter()
+            .find(|row| row.rule == "mobilize.alert")
+            .unwrap();
+        assert!(matches!(&alert.needs[0].condition,
+            Condition::Phrase(prepositions, nouns) if prepositions.has("on") && nouns.has("alert")));
+    }
+}
