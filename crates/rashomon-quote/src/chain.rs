@@ -1,0 +1,457 @@
+//! The chain of telling: whom the speaker addressed and through whom the words came here.
+
+use crate::ctx::Ctx;
+use crate::draft::{Draft, Phrase};
+use crate::frame::{agent, phrase, subject};
+use rashomon_doc::{Act, Deprel, EntityType, Relation, Upos};
+use rashomon_lexicon::cues::{self, Frame};
+use rashomon_lexicon::media;
+
+/// Fills addressees and relays, and takes relays out of the rows of their own.
+pub(crate) fn link(ctx: &Ctx, drafts: &mut Vec<Draft>) {
+    for draft in drafts.iter_mut() {
+        addressee(ctx, draft);
+        place(ctx, draft);
+    }
+    let relays = relays(ctx, drafts);
+    for relay in &relays {
+        if let Some(draft) = host(ctx, drafts, relay) {
+            let known = |(teller, _): &(Phrase, Relation)| teller.head == relay.teller.head;
+            if !drafts[draft].via.iter().any(known) {
+                drafts[draft]
+                    .via
+                    .push((relay.teller.clone(), relay.relation));
+            }
+        }
+    }
+    drop_relay_rows(drafts, &relays);
+}
+
+struct Relay {
+    /// The relaying verb.
+    verb: usize,
+    teller: Phrase,
+    relation: Relation,
+}
+
+/// Whether `phrase` names an outlet or agency.
+pub(crate) fn is_outlet(ctx: &Ctx, phrase: &Phrase) -> bool {
+    let span = ctx.syntax.token(phrase.head).span;
+    let known = ctx.reading.mentions.iter().any(|mention| {
+        mention.span.contains(span)
+            && ctx
+                .reading
+                .entities
+                .get(mention.entity.index())
+                .is_some_and(|entity| entity.kind == EntityType::Media)
+    });
+    known || is_outlet_name(ctx, phrase) || is_outlet_noun(ctx, phrase)
+}
+
+fn is_outlet_name(ctx: &Ctx, phrase: &Phrase) -> bool {
+    let tokens = &phrase.tokens;
+    if media::find(ctx.form(phrase.head)).is_some() {
+        return true;
+    }
+    // The longest run of tokens that is a name of an outlet and holds the head.
+    (0..tokens.len()).any(|first| {
+        (first + 1..tokens.len().min(first + 5)).any(|last| {
+            let span = ctx
+                .syntax
+                .token(tokens[first])
+                .span
+                .cover(ctx.syntax.token(tokens[last]).span);
+            tokens[first] <= phrase.head
+                && phrase.head <= tokens[last] + 2
+                && media::find(span.of(ctx.text)).is_some()
+        })
+    })
+}
+
+fn is_outlet_noun(ctx: &Ctx, phrase: &Phrase) -> bool {
+    let nouns = [
+        "newspaper",
+        "agency",
+        "channel",
+        "magazine",
+        "broadcaster",
+        "daily",
+        "television",
+        "radio",
+        "media",
+        "newswire",
+        "tabloid",
+        "weekly",
+        "outlet",
+        "station",
+        "network",
+    ];
+    nouns.contains(&ctx.lemma(phrase.head))
+        && !phrase.tokens.iter().any(|&token| {
+            ctx.is_one_of(
+                token,
+                &[
+                    "intelligence",
+                    "spy",
+                    "space",
+                    "aid",
+                    "security",
+                    "relief",
+                    "refugee",
+                ],
+            )
+        })
+}
+
+/// Whom the speaker addresses: the object of "told", what follows "to", "with" or "on".
+fn addressee(ctx: &Ctx, draft: &mut Draft) {
+    let Some(verb) = draft.anchor else { return };
+    if ctx.upos(verb) != Upos::Verb {
+        return;
+    }
+    let takes = cues::verb(ctx.lemma(verb)).is_some_and(|cue| cue.takes(Frame::Addressee))
+        || draft
+            .cue
+            .iter()
+            .any(|&token| token > verb && ctx.is_one_of(token, &["on", "upon"]));
+    let free = |head: &usize| !draft.tells(*head) && !is_time(ctx, *head);
+    let object = takes
+        .then(|| {
+            ctx.syntax
+                .child(verb, &[Deprel::Iobj])
+                .or_else(|| ctx.syntax.child(verb, &[Deprel::Obj]))
+                .or_else(|| ctx.oblique(verb, &[Deprel::Obl, Deprel::Obj], &["on", "upon"]))
+                .filter(|&head| head > verb)
+        })
+        .flatten();
+    let spoken = [
+        "say", "write", "explain", "complain", "announce", "confirm", "admit", "suggest",
+        "propose", "confess", "reply", "respond", "tell", "appeal", "promise", "express", "speak",
+        "declare", "repeat", "remark", "state",
+    ];
+    let to = || {
+        spoken
+            .contains(&ctx.lemma(verb))
+            .then(|| ctx.oblique(verb, &[Deprel::Obl], &["to"]))
+            .flatten()
+    };
+    let passive = || {
+        let told = takes && ctx.syntax.child(verb, &[Deprel::AuxPass]).is_some();
+        told.then(|| ctx.syntax.child(verb, &[Deprel::NsubjPass]))
+            .flatten()
+    };
+    let head = object
+        .filter(free)
+        .or_else(|| to().filter(free))
+        .or_else(|| passive().filter(free))
+        .or_else(|| talk_with(ctx, draft));
+    let Some(head) = head else { return };
+    let found = phrase(ctx, head);
+    if draft
+        .source
+        .as_ref()
+        .is_some_and(|source| source.head == found.head)
+    {
+        return;
+    }
+    let tokens: Vec<usize> = found
+        .tokens
+        .iter()
+        .copied()
+        .filter(|&token| !draft.tells(token))
+        .collect();
+    let found = Phrase { head, tokens };
+    if found.tokens.is_empty() {
+        return;
+    }
+    if is_outlet(ctx, &found) {
+        draft.via.push((found.clone(), Relation::Told));
+    }
+    draft.addressee = Some(found);
+}
+
+fn is_time(ctx: &Ctx, head: usize) -> bool {
+    let span = ctx.syntax.token(head).span;
+    ctx.reading
+        .times
+        .iter()
+        .any(|time| time.span.contains(span))
+        || [
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+        ]
+        .iter()
+        .any(|day| ctx.is(head, day))
+}
+
+/// "in an interview with X", "speaking to X", in the sentence of the cue and outside the content.
+fn talk_with(ctx: &Ctx, draft: &Draft) -> Option<usize> {
+    let verb = draft.anchor?;
+    for token in ctx.sentence(verb) {
+        if draft.tells(token) {
+            continue;
+        }
+        let talk = ctx.is_one_of(
+            token,
+            &[
+                "interview",
+                "conversation",
+                "talk",
+                "call",
+                "letter",
+                "message",
+                "speaking",
+                "talking",
+                "interviewed",
+            ],
+        );
+        if !talk {
+            continue;
+        }
+        let cases: &[&str] = if ctx.is(token, "interviewed") {
+            &["by"]
+        } else {
+            &["with", "to"]
+        };
+        let relations = [Deprel::Nmod, Deprel::Obl, Deprel::OblAgent];
+        let direct = ctx.oblique(token, &relations, cases);
+        // The parse may hang the phrase on the verb.
+        let next = token + 1;
+        let near = || {
+            let follows = next + 1 < ctx.sentence(verb).end && ctx.is_one_of(next, cases);
+            follows
+                .then(|| {
+                    (next + 1..ctx.sentence(verb).end.min(next + 5))
+                        .find(|&i| matches!(ctx.upos(i), Upos::Propn | Upos::Noun))
+                })
+                .flatten()
+        };
+        if let Some(head) = direct.or_else(near).filter(|&head| !draft.tells(head)) {
+            return Some(head);
+        }
+    }
+    None
+}
+
+/// "posted on Facebook", "in a statement on its website", "wrote in the Guardian".
+fn place(ctx: &Ctx, draft: &mut Draft) {
+    let Some(verb) = draft.anchor else { return };
+    let sentence = ctx.sentence(verb);
+    for token in sentence.start..sentence.end {
+        if draft.tells(token) || !ctx.is_one_of(token, &["on", "in", "via", "through", "by"]) {
+            continue;
+        }
+        let Some(head) = ctx
+            .syntax
+            .head(token)
+            .filter(|&head| head > token && head < token + 10 && !draft.tells(head))
+        else {
+            continue;
+        };
+        let found = phrase(ctx, head);
+        let site = [
+            "website",
+            "site",
+            "twitter",
+            "facebook",
+            "telegram",
+            "instagram",
+            "page",
+            "account",
+            "blog",
+            "youtube",
+            "webpage",
+            "x",
+        ];
+        let lower = ctx.form(head).to_lowercase();
+        let is_site = site.contains(&lower.as_str()) && !ctx.is_one_of(token, &["by", "through"]);
+        let told = draft.via.iter().any(|(teller, _)| teller.head == head);
+        let is_paper = is_outlet(ctx, &found)
+            && !told
+            && (ctx.is(token, "in")
+                && ["write", "say", "argue", "state", "claim", "publish"]
+                    .contains(&ctx.lemma(verb))
+                || released(ctx, token));
+        if (is_site || is_paper) && found.tokens.iter().all(|&token| !draft.tells(token)) {
+            draft.via.push((found, Relation::PublishedBy));
+            return;
+        }
+    }
+}
+
+/// "published by", "carried by", "released by" before the marker at `token`.
+fn released(ctx: &Ctx, token: usize) -> bool {
+    token > 0
+        && ctx.is_one_of(
+            token - 1,
+            &[
+                "published",
+                "carried",
+                "released",
+                "broadcast",
+                "aired",
+                "posted",
+                "distributed",
+                "issued",
+            ],
+        )
+}
+
+/// Reporting by others than the speaker: ", reports Reuters", "(quoted by Le Point)".
+fn relays(ctx: &Ctx, drafts: &[Draft]) -> Vec<Relay> {
+    let mut relays = Vec::new();
+    for token in 0..ctx.len() {
+        let quoting = ctx.is_one_of(
+            token,
+            &["quoted", "cited", "quotes", "cites", "quoting", "citing"],
+        );
+        let reporting = ctx.is_one_of(
+            token,
+            &[
+                "reports",
+                "reported",
+                "report",
+                "writes",
+                "wrote",
+                "informs",
+                "transmits",
+                "relayed",
+                "carried",
+                "reporting",
+            ],
+        );
+        if !quoting && !reporting {
+            continue;
+        }
+        let next = token + 1;
+        let relation = if quoting {
+            Relation::QuotedBy
+        } else {
+            Relation::ReportedBy
+        };
+        let by = next + 1 < ctx.len() && ctx.is(next, "by");
+        let head = if by {
+            agent(ctx, token).or_else(|| {
+                (next + 1..ctx.sentence(token).end.min(next + 5))
+                    .find(|&i| matches!(ctx.upos(i), Upos::Propn | Upos::Noun))
+            })
+        } else if is_relay_clause(ctx, token, drafts) {
+            subject(ctx, token).or_else(|| {
+                (next..ctx.sentence(token).end.min(next + 4))
+                    .find(|&i| matches!(ctx.upos(i), Upos::Propn | Upos::Noun))
+            })
+        } else {
+            None
+        };
+        if let Some(teller) = head.map(|head| phrase(ctx, head))
+            && (by || is_outlet(ctx, &teller))
+        {
+            relays.push(Relay {
+                verb: token,
+                teller,
+                relation,
+            });
+        }
+    }
+    relays
+}
+
+/// Whether the reporting verb stands behind words that another speaker's cue has claimed.
+fn is_relay_clause(ctx: &Ctx, token: usize, drafts: &[Draft]) -> bool {
+    drafts.iter().any(|draft| {
+        draft.anchor.is_some_and(|anchor| {
+            anchor != token
+                && anchor < token
+                && ctx.sentence_of[anchor] == ctx.sentence_of[token]
+                && !draft.tells(token)
+                && draft
+                    .source
+                    .as_ref()
+                    .is_some_and(|source| !is_outlet(ctx, source))
+                && ctx.lemma(anchor) != "quote"
+        })
+    })
+}
+
+/// The quotation that a relay passes on: the one whose cue stands closest before it in its
+/// sentence, else the last before it in its paragraph.
+fn host(ctx: &Ctx, drafts: &[Draft], relay: &Relay) -> Option<usize> {
+    let place = |draft: &Draft| draft.anchor.or(draft.content.last().copied());
+    drafts
+        .iter()
+        .enumerate()
+        .filter(|(_, draft)| {
+            place(draft).is_some_and(|at| {
+                at != relay.verb
+                    && ctx.paragraph_of[at] == ctx.paragraph_of[relay.verb]
+                    && ctx.sentence_of[at].abs_diff(ctx.sentence_of[relay.verb]) <= 1
+                    && (at < relay.verb
+                        || draft
+                            .content
+                            .first()
+                            .is_some_and(|&first| first < relay.verb))
+            }) && draft
+                .source
+                .as_ref()
+                .is_some_and(|source| source.head != relay.teller.head)
+        })
+        .min_by_key(|(_, draft)| {
+            let at = place(draft).unwrap_or(0);
+            (
+                ctx.sentence_of[at] != ctx.sentence_of[relay.verb],
+                at.abs_diff(relay.verb),
+            )
+        })
+        .map(|(index, _)| index)
+}
+
+/// A relay is a link of a chain, not a quotation of its own.
+fn drop_relay_rows(drafts: &mut Vec<Draft>, relays: &[Relay]) {
+    let hosted: Vec<usize> = drafts
+        .iter()
+        .flat_map(|draft| draft.via.iter().map(|(teller, _)| teller.head))
+        .collect();
+    drafts.retain(|draft| {
+        !relays
+            .iter()
+            .any(|relay| draft.anchor == Some(relay.verb) && hosted.contains(&relay.teller.head))
+    });
+}
+
+/// "X quoted Y as saying …", "Y was quoted (by X) as saying …".
+pub(crate) fn quoted_as(ctx: &Ctx, verb: usize) -> Option<Draft> {
+    if !matches!(ctx.lemma(verb), "quote" | "cite" | "report") {
+        return None;
+    }
+    let sentence = ctx.sentence(verb);
+    let saying = (verb + 1..sentence.end.min(verb + 16)).find(|&token| {
+        ctx.is(token, "as") && token + 2 < sentence.end && ctx.form(token + 1).ends_with("ing")
+    })? + 1;
+    let passive = ctx.syntax.child(verb, &[Deprel::NsubjPass]);
+    let (speaker, relay) = match passive {
+        Some(speaker) => (speaker, agent(ctx, verb)),
+        None => (
+            ctx.syntax.child(verb, &[Deprel::Obj])?,
+            ctx.syntax.child(verb, &[Deprel::Nsubj]),
+        ),
+    };
+    let act = cues::verb(ctx.lemma(saying)).map_or(Act::Say, |cue| cue.act);
+    let mut draft = Draft::new(act, "quoted as saying");
+    draft.anchor = Some(saying);
+    draft.cue = vec![verb, saying - 1, saying];
+    draft.source = Some(phrase(ctx, speaker));
+    if let Some(source) = &mut draft.source {
+        source.tokens.retain(|&token| token < saying - 1);
+    }
+    if let Some(relay) = relay {
+        draft.via.push((phrase(ctx, relay), Relation::QuotedBy));
+    }
+    draft.content = ctx.trimmed((saying + 1..sentence.end).collect());
+    draft.confidence = 0.8;
+    (!draft.content.is_empty()).then_some(draft)
+}

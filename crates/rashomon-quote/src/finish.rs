@@ -1,0 +1,306 @@
+//! From drafts in tokens to quotations in spans: doubles merged, tellers nested, insertions marked.
+
+use crate::ctx::Ctx;
+use crate::draft::{Draft, Phrase};
+use crate::rules::phrase_span;
+use rashomon_doc::{
+    Act, Deprel, EntityId, Polarity, Quotation, QuotationId, QuotationKind, Span, Teller, Upos,
+};
+use std::borrow::Cow;
+
+/// The quotations that `drafts` stand for, ordered by where their content starts.
+pub(crate) fn finish(ctx: &Ctx, mut drafts: Vec<Draft>) -> Vec<Quotation> {
+    drafts.retain(|draft| !draft.content.is_empty());
+    refusals(ctx, &mut drafts);
+    merge_doubles(ctx, &mut drafts);
+    let mut rows: Vec<(Draft, Vec<Span>)> = drafts
+        .into_iter()
+        .map(|draft| {
+            let spans = ctx.spans(&draft.content);
+            (draft, spans)
+        })
+        .filter(|(_, spans)| !spans.is_empty())
+        .collect();
+    rows.sort_by_key(|(draft, spans)| {
+        (
+            spans[0].start,
+            std::cmp::Reverse(spans[spans.len() - 1].end),
+            draft.anchor,
+        )
+    });
+    let parents: Vec<Option<usize>> = (0..rows.len()).map(|index| parent(&rows, index)).collect();
+    rows.iter()
+        .zip(parents)
+        .map(|((draft, spans), parent)| quotation(ctx, draft, spans, parent))
+        .collect()
+}
+
+/// "declined to say …": the saying is what is told; the refusal makes it negated.
+fn refusals(ctx: &Ctx, drafts: &mut Vec<Draft>) {
+    let anchors: Vec<usize> = drafts.iter().filter_map(|draft| draft.anchor).collect();
+    let mut governed = Vec::new();
+    drafts.retain(|draft| {
+        let Some(anchor) = draft.anchor.filter(|_| draft.act == Act::Reject) else {
+            return true;
+        };
+        let inner = anchors.iter().copied().find(|&token| {
+            ctx.syntax.head(token) == Some(anchor) && ctx.deprel(token) == Deprel::Xcomp
+        });
+        if let Some(inner) = inner {
+            governed.push((inner, anchor));
+        }
+        inner.is_none()
+    });
+    for (inner, governor) in governed {
+        for draft in drafts
+            .iter_mut()
+            .filter(|draft| draft.anchor == Some(inner))
+        {
+            draft.cue.insert(0, governor);
+        }
+    }
+}
+
+/// Two cues on the same words make one quotation with both cues.
+fn merge_doubles(ctx: &Ctx, drafts: &mut Vec<Draft>) {
+    let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
+    for draft in drafts.drain(..) {
+        let twin = kept.iter().position(|other| {
+            same_words(&draft.content, &other.content)
+                && !draft.anchor.is_some_and(|anchor| other.tells(anchor))
+                && !other.anchor.is_some_and(|anchor| draft.tells(anchor))
+        });
+        match twin {
+            Some(index) => merge(ctx, &mut kept[index], draft),
+            None => kept.push(draft),
+        }
+    }
+    *drafts = kept;
+}
+
+fn merge(ctx: &Ctx, kept: &mut Draft, other: Draft) {
+    let pronoun = |source: &Option<Phrase>| {
+        source
+            .as_ref()
+            .is_none_or(|source| ctx.upos(source.head) == Upos::Pron)
+    };
+    let better =
+        other.confidence > kept.confidence || (pronoun(&kept.source) && !pronoun(&other.source));
+    let (mut winner, loser) = if better {
+        (other, kept.clone())
+    } else {
+        (kept.clone(), other)
+    };
+    if winner.source.is_none() {
+        winner.source = loser.source;
+    }
+    for via in loser.via {
+        if !winner
+            .via
+            .iter()
+            .any(|(teller, _)| teller.head == via.0.head)
+        {
+            winner.via.push(via);
+        }
+    }
+    winner.addressee = winner.addressee.or(loser.addressee);
+    *kept = winner;
+}
+
+/// At least two thirds of the words are common.
+fn same_words(a: &[usize], b: &[usize]) -> bool {
+    let (mut i, mut j, mut both) = (0, 0, 0);
+    if a.first() > b.last() || b.first() > a.last() {
+        return false;
+    }
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                both += 1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    3 * both >= 2 * (a.len() + b.len() - both)
+}
+
+/// The smallest quotation whose words hold the cue of the one at `index`.
+fn parent(rows: &[(Draft, Vec<Span>)], index: usize) -> Option<usize> {
+    let (draft, spans) = &rows[index];
+    let anchor = draft.anchor.or(draft.cue.first().copied());
+    let holds = |other: &Draft, other_spans: &[Span]| match anchor {
+        Some(anchor) => other.tells(anchor),
+        None => other_spans.iter().any(|outer| {
+            spans
+                .iter()
+                .all(|inner| outer.contains(*inner) && outer != inner)
+        }),
+    };
+    rows.iter()
+        .enumerate()
+        .filter(|&(other, (outer, outer_spans))| {
+            other != index
+                && holds(outer, outer_spans)
+                && outer.content.len() >= draft.content.len()
+        })
+        .min_by_key(|(_, (outer, _))| outer.content.len())
+        .map(|(other, _)| other)
+}
+
+fn quotation(ctx: &Ctx, draft: &Draft, spans: &[Span], parent: Option<usize>) -> Quotation {
+    Quotation {
+        kind: kind(ctx, draft),
+        act: act(ctx, draft),
+        content: spans.to_vec(),
+        cue: cue_spans(ctx, draft),
+        source: draft.source.as_ref().and_then(|source| teller(ctx, source)),
+        addressee: draft
+            .addressee
+            .as_ref()
+            .and_then(|phrase| teller(ctx, phrase)),
+        via: draft
+            .via
+            .iter()
+            .filter_map(|(phrase, relation)| Some((teller(ctx, phrase)?, *relation)))
+            .collect(),
+        parent: parent.map(QuotationId::at),
+        insertions: insertions(ctx, draft, spans),
+        polarity: draft.polarity,
+        modality: draft.modality,
+        rule: Cow::Borrowed(draft.rule),
+        confidence: draft.confidence,
+    }
+}
+
+fn cue_spans(ctx: &Ctx, draft: &Draft) -> Vec<Span> {
+    let mut cue = draft.cue.clone();
+    cue.sort_unstable();
+    cue.dedup();
+    let mut spans: Vec<Span> = Vec::new();
+    let mut last = None;
+    for token in cue {
+        let span = ctx.syntax.token(token).span;
+        match spans.last_mut() {
+            Some(open) if last == Some(token.wrapping_sub(1)) => *open = open.cover(span),
+            _ => spans.push(span),
+        }
+        last = Some(token);
+    }
+    spans
+}
+
+fn kind(ctx: &Ctx, draft: &Draft) -> QuotationKind {
+    let words = draft.content.iter().filter(|&&token| !ctx.is_punct(token));
+    let (mut inside, mut all) = (0, 0);
+    for &token in words {
+        all += 1;
+        inside += usize::from(ctx.region(token).is_some());
+    }
+    match inside {
+        0 => QuotationKind::Indirect,
+        _ if inside == all => QuotationKind::Direct,
+        _ => QuotationKind::Mixed,
+    }
+}
+
+fn act(ctx: &Ctx, draft: &Draft) -> Act {
+    let Some(anchor) = draft.anchor else {
+        return draft.act;
+    };
+    let infinitive = ctx
+        .syntax
+        .child(anchor, &[Deprel::Xcomp])
+        .is_some_and(|head| draft.tells(head));
+    match (ctx.lemma(anchor), infinitive) {
+        ("tell" | "instruct", true) => Act::Order,
+        ("ask", true) => Act::Request,
+        ("ask", false)
+            if ctx.syntax.child(anchor, &[Deprel::Ccomp]).is_none()
+                && draft
+                    .content
+                    .first()
+                    .is_some_and(|&first| ctx.region(first).is_none()) =>
+        {
+            Act::Request
+        }
+        ("say", _) if draft.polarity == Polarity::Affirmed => draft.act,
+        _ => draft.act,
+    }
+}
+
+/// Who `phrase` denotes: the entity of the mention that holds its head, the shortest one first.
+fn teller(ctx: &Ctx, phrase: &Phrase) -> Option<Teller> {
+    let span = phrase_span(ctx, phrase)?;
+    let head = ctx.syntax.token(phrase.head).span;
+    Some(Teller {
+        span,
+        entity: entity(ctx, span, head),
+    })
+}
+
+fn entity(ctx: &Ctx, span: Span, head: Span) -> Option<EntityId> {
+    let mentions = &ctx.reading.mentions;
+    let first = mentions.partition_point(|mention| mention.span.end <= span.start);
+    let near = || {
+        mentions[first.saturating_sub(4)..]
+            .iter()
+            .take_while(|mention| mention.span.start < span.end)
+            .filter(|mention| mention.span.overlaps(span))
+    };
+    near()
+        .filter(|mention| mention.span.contains(head) && span.contains(mention.span))
+        .max_by_key(|mention| mention.span.len())
+        .or_else(|| {
+            near()
+                .filter(|mention| mention.span.contains(head))
+                .min_by_key(|mention| mention.span.len())
+        })
+        .or_else(|| near().find(|mention| mention.span == span))
+        .map(|mention| mention.entity)
+}
+
+/// Brackets inside the content, and in words given word for word also parentheses.
+fn insertions(ctx: &Ctx, draft: &Draft, spans: &[Span]) -> Vec<Span> {
+    let direct = draft
+        .content
+        .first()
+        .is_some_and(|&token| ctx.region(token).is_some());
+    let mut found = Vec::new();
+    for span in spans {
+        let words = span.of(ctx.text);
+        let mut open: Option<(usize, char)> = None;
+        for (at, c) in words.char_indices() {
+            match (c, open) {
+                ('[', _) | ('(', None) => open = Some((at, c)),
+                (']', Some((start, '['))) | (')', Some((start, '('))) => {
+                    let inner = &words[start + 1..at];
+                    if c == ']' || direct || is_editorial(inner) {
+                        let base = span.start as usize;
+                        found.push(Span::new(base + start, base + at + 1));
+                    }
+                    open = None;
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+fn is_editorial(inner: &str) -> bool {
+    let lower = inner.to_lowercase();
+    [
+        "banned",
+        "outlawed",
+        "prohibited",
+        "editor",
+        "ed.",
+        "designated",
+        "forbidden",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
+}

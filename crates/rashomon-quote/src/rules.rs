@@ -1,0 +1,811 @@
+//! Quotations by rule: reporting verbs and what the parse hangs on them, words in quotation marks
+//! and the cue beside them, and the set forms of news prose.
+
+use crate::chain::quoted_as;
+use crate::ctx::Ctx;
+use crate::draft::{Draft, Phrase};
+use crate::frame::{cue_tokens, cue_verb, phrase, status, subject};
+use rashomon_doc::{Act, Deprel, Feature, Span, Upos};
+use rashomon_lexicon::cues::{self, Cue, Frame};
+use std::ops::Range;
+
+/// The quotations that the rules find, in the order of their cues.
+pub(crate) fn drafts(ctx: &Ctx) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    let mut claimed = vec![false; ctx.quoted.len()];
+    for token in 0..ctx.len() {
+        if let Some(draft) = quoted_as(ctx, token) {
+            drafts.push(draft);
+        } else if let Some((cue, particle)) = cue_verb(ctx, token) {
+            drafts.extend(verbal(ctx, token, cue, particle, &mut claimed));
+        } else if let Some(draft) = set_form(ctx, token) {
+            drafts.push(draft);
+        } else if ctx.upos(token) == Upos::Noun
+            && let Some(cue) = cues::noun(ctx.lemma(token))
+        {
+            drafts.extend(nominal(ctx, token, cue));
+        }
+    }
+    labels(ctx, &mut drafts);
+    loose(ctx, &mut drafts);
+    drafts
+}
+
+/// The quotation around the reporting verb at `verb`.
+fn verbal(
+    ctx: &Ctx,
+    verb: usize,
+    cue: &Cue,
+    particle: Option<usize>,
+    claimed: &mut [bool],
+) -> Option<Draft> {
+    if is_idle(ctx, verb) {
+        return None;
+    }
+    let mut draft = Draft::new(cue.act, "reporting verb");
+    draft.anchor = Some(verb);
+    draft.cue = cue_tokens(ctx, verb, particle);
+    draft.source = subject(ctx, verb).map(|head| phrase(ctx, head));
+    let beside = if cue.takes(Frame::Quotation) {
+        beside(ctx, verb, draft.source.as_ref())
+    } else {
+        Vec::new()
+    };
+    if !beside.is_empty() {
+        draft.rule = "quotation beside its cue";
+        draft.confidence = 0.9;
+        for region in beside {
+            claimed[region] = true;
+            draft.content.extend(ctx.quoted_tokens[region].clone());
+        }
+        draft.content.sort_unstable();
+        draft.content.dedup();
+        interrupted(ctx, &mut draft);
+    } else {
+        complement(ctx, verb, cue, particle, &mut draft);
+    }
+    if draft.source.is_none() {
+        draft.source = nearest_subject(ctx, verb, &draft);
+    }
+    if let Some(source) = draft
+        .source
+        .take_if(|source| draft.content.binary_search(&source.head).is_ok())
+    {
+        // A source inside the content is a misread subject, unless the cue too stands inside.
+        if ctx.region(verb).is_some() && ctx.region(verb) == ctx.region(source.head) {
+            draft.content.retain(|token| !source.tokens.contains(token));
+            draft.source = Some(source);
+        }
+    }
+    if let Some(source) = &mut draft.source {
+        source
+            .tokens
+            .retain(|token| draft.content.binary_search(token).is_err());
+    }
+    let (polarity, modality) = status(ctx, verb);
+    draft.polarity = polarity;
+    draft.modality = modality;
+    let cue = draft.cue.clone();
+    draft.content.retain(|token| !cue.contains(token));
+    draft.content = ctx.trimmed(draft.content);
+    (!draft.content.is_empty()).then_some(draft)
+}
+
+/// Participles and forms that report nothing: "the said area", "given that".
+fn is_idle(ctx: &Ctx, verb: usize) -> bool {
+    matches!(
+        ctx.deprel(verb),
+        Deprel::Amod | Deprel::Case | Deprel::Mark | Deprel::Compound | Deprel::Fixed
+    )
+}
+
+/// The content that the parse hangs on the verb.
+fn complement(ctx: &Ctx, verb: usize, cue: &Cue, particle: Option<usize>, draft: &mut Draft) {
+    let clause = |relations: &[Deprel]| ctx.syntax.child(verb, relations);
+    let own = |head: usize| ctx.subtree(head, |child| child == verb);
+    if let Some(head) =
+        clause(&[Deprel::Ccomp]).filter(|_| cue.takes(Frame::Clause) || cue.takes(Frame::Quotation))
+    {
+        draft.content = own(head);
+        draft.confidence = 0.8;
+        draft.rule = "clause of a reporting verb";
+        return;
+    }
+    if ctx.deprel(verb) == Deprel::Parataxis
+        && cue.takes(Frame::Quotation)
+        && let Some(head) = ctx.syntax.head(verb)
+        && draft.source.is_some()
+    {
+        draft.content = ctx.subtree(head, |child| child == verb);
+        draft.rule = "reporting clause set off";
+        draft.confidence = 0.7;
+        return;
+    }
+    if let Some(head) =
+        clause(&[Deprel::Parataxis]).filter(|&head| head > verb && cue.takes(Frame::Quotation))
+    {
+        draft.content = own(head);
+        draft.confidence = 0.6;
+        return;
+    }
+    if cue.takes(Frame::Clause) && that_follows(ctx, verb, draft) {
+        return;
+    }
+    if cue.takes(Frame::Infinitive)
+        && let Some(head) = clause(&[Deprel::Xcomp]).filter(|&head| head > verb)
+    {
+        draft.content = own(head);
+        draft.confidence = 0.6;
+        draft.rule = "infinitive of a reporting verb";
+        return;
+    }
+    if cue.takes(Frame::OnlyClause) {
+        return;
+    }
+    if cue.takes(Frame::Naming)
+        && let Some(object) = clause(&[Deprel::Obj])
+        && let Some(name) = clause(&[Deprel::Xcomp, Deprel::Obl, Deprel::Advcl])
+    {
+        draft.content = own(object);
+        draft.content.extend(own(name));
+        draft.content.sort_unstable();
+        draft.content.dedup();
+        draft.rule = "naming";
+        draft.confidence = 0.5;
+        return;
+    }
+    if cue.takes(Frame::Accused)
+        && let Some(accused) = clause(&[Deprel::Obj])
+    {
+        draft.content = own(accused);
+        for child in ctx.syntax.children(verb).filter(|&child| child > accused) {
+            if matches!(ctx.deprel(child), Deprel::Obl | Deprel::Advcl)
+                && starts_with(ctx, child, &["of", "for", "over", "on"])
+            {
+                draft.content.extend(own(child));
+            }
+        }
+        draft.content.sort_unstable();
+        draft.content.dedup();
+        draft.rule = "accusation";
+        draft.confidence = 0.6;
+        return;
+    }
+    if (cue.takes(Frame::For) || particle.is_some())
+        && let Some(object) = ctx.oblique(verb, &[Deprel::Obl], &["for"])
+    {
+        draft.content = own(object);
+        draft.rule = "call for";
+        draft.confidence = 0.6;
+        return;
+    }
+    if cue.takes(Frame::Object)
+        && let Some(object) = clause(&[Deprel::Obj, Deprel::Ccomp, Deprel::Xcomp])
+    {
+        draft.content = own(object);
+        draft.rule = "object of a reporting verb";
+        draft.confidence = 0.4;
+    }
+}
+
+fn starts_with(ctx: &Ctx, head: usize, words: &[&str]) -> bool {
+    ctx.syntax
+        .children(head)
+        .find(|&child| matches!(ctx.deprel(child), Deprel::Case | Deprel::Mark))
+        .is_some_and(|marker| ctx.is_one_of(marker, words))
+}
+
+/// Takes the words after `that`, up to the end of the sentence, where the parse missed the clause.
+fn that_follows(ctx: &Ctx, verb: usize, draft: &mut Draft) -> bool {
+    let end = ctx.sentence(verb).end;
+    let Some(that) = (verb + 1..end.min(verb + 9)).find(|&token| ctx.is(token, "that")) else {
+        return false;
+    };
+    let reads_on = that + 2 < end
+        && matches!(ctx.upos(that), Upos::Sconj | Upos::Pron)
+        && (verb + 1..that).all(|token| ctx.upos(token) != Upos::Verb);
+    if reads_on {
+        draft.content = (that..end).collect();
+        draft.rule = "that-clause";
+        draft.confidence = 0.5;
+    }
+    reads_on
+}
+
+/// A subject by position, where the parse gives none: the nearest noun phrase before the verb, or
+/// after it when the words said come first.
+fn nearest_subject(ctx: &Ctx, verb: usize, draft: &Draft) -> Option<Phrase> {
+    if ctx
+        .syntax
+        .child(verb, &[Deprel::AuxPass, Deprel::NsubjPass])
+        .is_some()
+    {
+        return None;
+    }
+    let sentence = ctx.sentence(verb);
+    let is_name = |token: usize| {
+        matches!(ctx.upos(token), Upos::Propn | Upos::Noun | Upos::Pron) && !draft.tells(token)
+    };
+    let after = (verb + 1..sentence.end.min(verb + 6))
+        .take_while(|&token| !ctx.is_punct(token))
+        .find(|&token| is_name(token));
+    let before = (sentence.start.max(verb.saturating_sub(8))..verb)
+        .rev()
+        .take_while(|&token| !draft.tells(token))
+        .find(|&token| is_name(token));
+    let inverted = draft.content.last().is_some_and(|&last| last < verb);
+    let head = if inverted {
+        after.or(before)
+    } else {
+        before.or(after)
+    }?;
+    let top = noun_top(ctx, head);
+    Some(phrase(ctx, top))
+}
+
+/// The head of the noun phrase that `token` belongs to.
+fn noun_top(ctx: &Ctx, token: usize) -> usize {
+    let mut top = token;
+    for _ in 0..4 {
+        let inside = matches!(
+            ctx.deprel(top),
+            Deprel::Flat
+                | Deprel::Compound
+                | Deprel::Appos
+                | Deprel::Nmod
+                | Deprel::NmodDesc
+                | Deprel::NmodPoss
+        );
+        match ctx.syntax.head(top).filter(|_| inside) {
+            Some(head) if matches!(ctx.upos(head), Upos::Noun | Upos::Propn) => top = head,
+            _ => break,
+        }
+    }
+    top
+}
+
+/// The stretches in quotation marks that stand beside the reporting clause of `verb`.
+fn beside(ctx: &Ctx, verb: usize, source: Option<&Phrase>) -> Vec<usize> {
+    if let Some(region) = ctx.region(verb) {
+        return if set_off(ctx, verb, region).is_some() {
+            vec![region]
+        } else {
+            Vec::new()
+        };
+    }
+    let mut found = Vec::new();
+    let near = source.filter(|source| {
+        source.head.abs_diff(verb) <= 25
+            && ctx.sentence_of[source.head] == ctx.sentence_of[verb]
+            && ctx.region(source.head).is_none()
+    });
+    let group = near.map_or(verb..verb + 1, |source| {
+        let range = source.range();
+        range.start.min(verb)..range.end.max(verb + 1)
+    });
+    let paragraph = ctx
+        .paragraphs
+        .get(ctx.paragraph_of[verb] as usize)
+        .cloned()
+        .unwrap_or(0..0);
+    if let Some(region) = before_group(ctx, &group, &paragraph) {
+        found.push(region);
+    }
+    let that = ctx
+        .syntax
+        .child(verb, &[Deprel::Ccomp])
+        .is_some_and(|clause| starts_with(ctx, clause, &["that", "whether", "if"]));
+    if !that && let Some(region) = after_group(ctx, &group, &paragraph, verb, !found.is_empty()) {
+        found.push(region);
+    }
+    found.retain(|&region| is_speech(ctx, region));
+    found
+}
+
+/// The stretch that ends right before `group`, commas and dashes aside.
+fn before_group(ctx: &Ctx, group: &Range<usize>, paragraph: &Range<usize>) -> Option<usize> {
+    let mut skipped = 0;
+    for token in (paragraph.start..group.start).rev() {
+        if let Some(region) = ctx.region(token) {
+            let quoted = ctx.quoted[region];
+            // The word before the cue must be the last of the stretch, not one within.
+            return (quoted.outer.end <= ctx.syntax.token(group.start).span.start)
+                .then_some(region);
+        }
+        if !ctx.is_punct(token) {
+            skipped += 1;
+            if skipped > 1 || !ctx.is_one_of(token, &["as", "so", "and", "then", "but"]) {
+                return None;
+            }
+        } else if ctx.form(token).starts_with(['.', '!', '?']) && !closes_before(ctx, token) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether the stop at `token` follows a closing mark, as in `“…”. he said`.
+fn closes_before(ctx: &Ctx, token: usize) -> bool {
+    let before = &ctx.text[..ctx.syntax.token(token).span.start as usize];
+    before.trim_end().ends_with(['”', '"', '»'])
+}
+
+/// The stretch that the reporting clause leads into: after a colon, a comma or the verb itself.
+fn after_group(
+    ctx: &Ctx,
+    group: &Range<usize>,
+    paragraph: &Range<usize>,
+    verb: usize,
+    answered: bool,
+) -> Option<usize> {
+    let mut lead = false;
+    let mut stop = false;
+    for token in group.end..paragraph.end.min(group.end + 30) {
+        if let Some(region) = ctx.region(token) {
+            let led = lead || token <= verb + 4;
+            return (led && (!stop || answered)).then_some(region);
+        }
+        let form = ctx.form(token);
+        if ctx.is_punct(token) {
+            match form {
+                ":" => lead = true,
+                "," | "—" | "–" | "-" => lead = true,
+                "." | "!" | "?" => {
+                    if !answered || stop {
+                        return None;
+                    }
+                    stop = true;
+                    lead = true;
+                }
+                _ => {}
+            }
+        } else {
+            if stop {
+                return None;
+            }
+            lead = false;
+            if ctx.upos(token) == Upos::Verb && !ctx.form(token).ends_with("ing")
+                || ctx.is(token, "that")
+            {
+                return None;
+            }
+        }
+    }
+    None
+}
+
+/// Whether a stretch in quotation marks is speech rather than a title, a nickname or a word held
+/// at arm's length.
+fn is_speech(ctx: &Ctx, region: usize) -> bool {
+    let tokens = ctx.quoted_tokens[region].clone();
+    let words = tokens.clone().filter(|&token| !ctx.is_punct(token)).count();
+    let inner = ctx.quoted[region].inner.of(ctx.text).trim_end();
+    let finished = inner.ends_with([',', '.', '!', '?', '…']);
+    let verb = tokens
+        .clone()
+        .any(|token| matches!(ctx.upos(token), Upos::Verb | Upos::Aux));
+    words >= 5
+        || finished
+        || (words >= 2 && verb)
+        || (words >= 1 && tokens.start > 0 && ctx.is(tokens.start.saturating_sub(2), ":"))
+}
+
+/// The cue inside a stretch in quotation marks, set off by dashes: `“… — he said. — …”`.
+fn set_off(ctx: &Ctx, verb: usize, region: usize) -> Option<Range<usize>> {
+    let tokens = ctx.quoted_tokens[region].clone();
+    let dash = |token: usize| matches!(ctx.form(token), "—" | "–" | "--");
+    let stop = |token: usize| ctx.form(token).starts_with([',', '.', '!', '?']);
+    let start = (tokens.start..verb)
+        .rev()
+        .take(8)
+        .find(|&token| dash(token) || ctx.is(token, ","))?;
+    let end = (verb + 1..tokens.end).take(8).find(|&token| dash(token))?;
+    let before_end = end > verb + 1 && stop(end - 1);
+    let quick = (start + 1..end)
+        .filter(|&token| !ctx.is_punct(token))
+        .count()
+        <= 7;
+    let one_verb = (start + 1..end)
+        .filter(|&token| ctx.upos(token) == Upos::Verb)
+        .count()
+        == 1;
+    ((dash(start) || before_end) && quick && one_verb).then_some(start..end + 1)
+}
+
+/// Takes a reporting clause set off by dashes out of the words said.
+fn interrupted(ctx: &Ctx, draft: &mut Draft) {
+    let Some(verb) = draft.anchor else { return };
+    if let Some(range) = ctx
+        .region(verb)
+        .and_then(|region| set_off(ctx, verb, region))
+    {
+        draft.content.retain(|token| !range.contains(token));
+        draft.rule = "cue set off by dashes";
+        let inside = |source: &Phrase| range.contains(&source.head);
+        if !draft.source.as_ref().is_some_and(inside) {
+            let head = range
+                .clone()
+                .find(|&token| matches!(ctx.upos(token), Upos::Propn | Upos::Noun | Upos::Pron));
+            draft.source = head.map(|head| phrase(ctx, noun_top(ctx, head)));
+        }
+        if let Some(source) = &mut draft.source {
+            source.tokens.retain(|token| range.contains(token));
+        }
+        return;
+    }
+    // Another cue may be set off inside the same words.
+    let regions: Vec<usize> = draft
+        .content
+        .iter()
+        .filter_map(|&token| ctx.region(token))
+        .collect();
+    let mut cut = Vec::new();
+    for &token in &draft.content {
+        if let Some((cue, _)) = cue_verb(ctx, token)
+            && cue.takes(Frame::Quotation)
+            && let Some(region) = ctx.region(token).filter(|region| regions.contains(region))
+            && let Some(range) = set_off(ctx, token, region)
+        {
+            cut.push(range);
+        }
+    }
+    draft
+        .content
+        .retain(|token| !cut.iter().any(|range| range.contains(token)));
+}
+
+/// "According to X", "in the words of X", "in X's view".
+fn set_form(ctx: &Ctx, token: usize) -> Option<Draft> {
+    let next = token + 1;
+    if next >= ctx.len() {
+        return None;
+    }
+    let to = ctx.is_one_of(token, &["according", "accordingly"]) && ctx.is(next, "to");
+    let words_of = ctx.is(token, "words")
+        && ctx.is(next, "of")
+        && token > 0
+        && ctx.is_one_of(token - 1, &["the"]);
+    let in_words = words_of && token > 1 && ctx.is(token - 2, "in");
+    let cue: Vec<usize> = if to {
+        (token..token + 2).collect()
+    } else if in_words {
+        (token - 2..token + 2).collect()
+    } else {
+        return in_view(ctx, token);
+    };
+    let first = *cue.first()?;
+    let after = cue.last()? + 1;
+    let source = phrase_from(ctx, after)?;
+    let mut draft = Draft::new(Act::Say, "according to");
+    draft.anchor = Some(token);
+    draft.confidence = 0.8;
+    let phrase_end = source.range().end;
+    draft.cue = cue;
+    draft.content = around(ctx, first, phrase_end)?;
+    draft.source = Some(source);
+    Some(draft)
+}
+
+/// "in his opinion", "in Moscow's view".
+fn in_view(ctx: &Ctx, token: usize) -> Option<Draft> {
+    if !ctx.is_one_of(token, &["opinion", "view", "words", "estimation"]) || token < 2 {
+        return None;
+    }
+    let sentence = ctx.sentence(token);
+    let preposition = (sentence.start.max(token.saturating_sub(5))..token)
+        .rev()
+        .find(|&i| ctx.is_one_of(i, &["in", "by"]))?;
+    let owner = ctx.syntax.child(token, &[Deprel::NmodPoss])?;
+    if owner < preposition || (preposition != sentence.start && !ctx.is_punct(preposition - 1)) {
+        return None;
+    }
+    let mut draft = Draft::new(Act::Believe, "in the view of");
+    draft.anchor = Some(token);
+    draft.cue = vec![preposition, token];
+    draft.source = Some(phrase(ctx, owner));
+    draft.confidence = 0.6;
+    draft.content = around(ctx, preposition, token + 1)?;
+    Some(draft)
+}
+
+/// The noun phrase that begins at `start`.
+fn phrase_from(ctx: &Ctx, start: usize) -> Option<Phrase> {
+    let sentence = ctx.sentence(start.min(ctx.len() - 1));
+    let mut head = (start..sentence.end.min(start + 8)).find(|&token| {
+        matches!(
+            ctx.upos(token),
+            Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Adj
+        )
+    })?;
+    for _ in 0..8 {
+        match ctx.syntax.head(head) {
+            Some(up)
+                if up >= start
+                    && ctx
+                        .subtree(up, |_| false)
+                        .first()
+                        .is_some_and(|&first| first + 3 >= start)
+                    && matches!(
+                        ctx.upos(up),
+                        Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Adj
+                    ) =>
+            {
+                head = up
+            }
+            _ => break,
+        }
+    }
+    let mut found = phrase(ctx, head);
+    found.tokens.retain(|&token| token >= start);
+    if found.tokens.is_empty() {
+        return None;
+    }
+    found.tokens = ctx.trimmed(found.tokens);
+    Some(found)
+}
+
+/// The rest of the sentence around an adverbial at `first..end`: what stands before it when it
+/// closes the sentence or a clause, else what stands after it.
+fn around(ctx: &Ctx, first: usize, end: usize) -> Option<Vec<usize>> {
+    let sentence = ctx.sentence(first);
+    let words = |range: Range<usize>| range.filter(|&token| !ctx.is_punct(token)).count();
+    let before = sentence.start..first;
+    let after = end..sentence.end;
+    let content = if words(before.clone()) < 3 {
+        let mut after: Vec<usize> = after.collect();
+        if let Some(region) = after
+            .iter()
+            .find(|&&token| !ctx.is_punct(token))
+            .and_then(|&token| ctx.region(token))
+        {
+            after = ctx.quoted_tokens[region].clone().collect();
+        }
+        after
+    } else if words(after.clone()) < 3 {
+        quoted_before(ctx, first).unwrap_or_else(|| before.collect())
+    } else if ctx.is_punct(end)
+        && first > sentence.start
+        && ctx.is_punct(first - 1)
+        && ctx.form(end) == ","
+    {
+        // Set off in the middle: both sides belong together.
+        sentence
+            .clone()
+            .filter(|&token| token < first || token >= end)
+            .collect()
+    } else {
+        before.collect()
+    };
+    let content = ctx.trimmed(content);
+    (!content.is_empty()).then_some(content)
+}
+
+/// The words in quotation marks that end right before `token`.
+fn quoted_before(ctx: &Ctx, token: usize) -> Option<Vec<usize>> {
+    let last = (0..token)
+        .rev()
+        .take(4)
+        .find(|&token| !ctx.is_punct(token))?;
+    let region = ctx.region(last).filter(|&region| is_speech(ctx, region))?;
+    Some(ctx.quoted_tokens[region].clone().collect())
+}
+
+/// "his claim that …", "a promise to …".
+fn nominal(ctx: &Ctx, noun: usize, cue: &Cue) -> Option<Draft> {
+    let clause = ctx.syntax.children(noun).find(|&child| {
+        child > noun
+            && match ctx.deprel(child) {
+                Deprel::Ccomp => cue.takes(Frame::Clause),
+                Deprel::Acl | Deprel::AclRelcl => {
+                    (cue.takes(Frame::Clause) && starts_with(ctx, child, &["that"]))
+                        || (cue.takes(Frame::Infinitive)
+                            && starts_with(ctx, child, &["to"])
+                            && ctx.has(child, Feature::VerbFormInf))
+                }
+                _ => false,
+            }
+    })?;
+    let owner = ctx.syntax.child(noun, &[Deprel::NmodPoss]).or_else(|| {
+        ctx.oblique(noun, &[Deprel::Nmod], &["by", "from", "of"])
+            .filter(|&owner| owner < clause)
+    })?;
+    let mut draft = Draft::new(cue.act, "reporting noun");
+    draft.anchor = Some(noun);
+    draft.cue = vec![noun];
+    draft.source = Some(phrase(ctx, owner));
+    if let Some(source) = &mut draft.source {
+        source
+            .tokens
+            .retain(|&token| !ctx.is_one_of(token, &["'s", "’s", "'", "’"]));
+    }
+    draft.content = ctx.trimmed(ctx.subtree(clause, |_| false));
+    draft.confidence = 0.5;
+    (!draft.content.is_empty()
+        && draft
+            .source
+            .as_ref()
+            .is_some_and(|source| !source.tokens.is_empty()))
+    .then_some(draft)
+}
+
+/// "Lavrov: The truce holds": a name and a colon at the head of a line.
+fn labels(ctx: &Ctx, drafts: &mut Vec<Draft>) {
+    for paragraph in &ctx.paragraphs {
+        let Some(colon) = paragraph
+            .clone()
+            .take(9)
+            .find(|&token| ctx.form(token) == ":")
+        else {
+            continue;
+        };
+        let name = paragraph.start..colon;
+        let rest = colon + 1
+            ..ctx
+                .sentence(colon)
+                .end
+                .max(ctx.sentence((colon + 1).min(ctx.len() - 1)).end)
+                .min(paragraph.end);
+        if !is_label(ctx, name.clone())
+            || rest.clone().filter(|&token| !ctx.is_punct(token)).count() < 3
+        {
+            continue;
+        }
+        let head = name
+            .clone()
+            .rev()
+            .find(|&token| matches!(ctx.upos(token), Upos::Propn | Upos::Noun))
+            .unwrap_or(name.start);
+        let mut draft = Draft::new(Act::Say, "name before a colon");
+        draft.cue = vec![colon];
+        draft.source = Some(Phrase {
+            head,
+            tokens: name.collect(),
+        });
+        draft.content = ctx.trimmed(rest.collect());
+        draft.confidence = 0.7;
+        if !draft.content.is_empty() {
+            drafts.push(draft);
+        }
+    }
+}
+
+/// Whether the tokens before a colon name a speaker.
+fn is_label(ctx: &Ctx, name: Range<usize>) -> bool {
+    let words: Vec<usize> = name.clone().filter(|&token| !ctx.is_punct(token)).collect();
+    let is_name = |&token: &usize| {
+        matches!(ctx.upos(token), Upos::Propn) || ctx.is_one_of(token, &["of", "the"])
+    };
+    let label = [
+        "update",
+        "related",
+        "photo",
+        "video",
+        "image",
+        "note",
+        "watch",
+        "read",
+        "exclusive",
+        "opinion",
+        "analysis",
+        "breaking",
+        "source",
+        "share",
+        "topics",
+        "tags",
+        "poll",
+    ];
+    !words.is_empty()
+        && words.len() <= 6
+        && words.iter().all(is_name)
+        && !words.iter().any(|&token| ctx.is_one_of(token, &label))
+        && !ctx
+            .reading
+            .places
+            .iter()
+            .any(|place| place.span == ctx.syntax.span_of(name.clone()))
+}
+
+/// Words in quotation marks that no cue has claimed: they go on with the quotation before, in the
+/// same paragraph or the one or two before, and stand alone when there is none.
+fn loose(ctx: &Ctx, drafts: &mut Vec<Draft>) {
+    let mut covered = vec![false; ctx.quoted.len()];
+    for draft in drafts.iter() {
+        for &token in &draft.content {
+            if let Some(region) = ctx.region(token) {
+                covered[region] = true;
+            }
+        }
+    }
+    for region in 0..ctx.quoted.len() {
+        if covered[region] || !stands_alone(ctx, region) {
+            continue;
+        }
+        let tokens = ctx.trimmed(ctx.quoted_tokens[region].clone().collect());
+        let Some(&first) = tokens.first() else {
+            continue;
+        };
+        let paragraph = ctx.paragraph_of[first];
+        let before = drafts
+            .iter()
+            .enumerate()
+            .filter(|(_, draft)| {
+                draft.source.is_some() && draft.content.first().is_some_and(|&start| start < first)
+            })
+            .max_by_key(|(_, draft)| draft.content.last().copied().max(draft.anchor));
+        match before {
+            Some((index, draft)) if direct(ctx, draft) && follows(ctx, draft, paragraph, first) => {
+                drafts[index].content.extend(tokens);
+                drafts[index].content.sort_unstable();
+            }
+            Some((_, draft))
+                if direct(ctx, draft) && paragraph - last_paragraph(ctx, draft) <= 2
+                    || before.is_some_and(|(_, draft)| last_paragraph(ctx, draft) == paragraph) =>
+            {
+                let source = before.and_then(|(_, draft)| draft.source.clone());
+                let mut draft = Draft::new(Act::Say, "words go on without a cue");
+                draft.source = source;
+                draft.content = tokens;
+                draft.confidence = 0.6;
+                drafts.push(draft);
+            }
+            _ => {
+                let mut draft = Draft::new(Act::Say, "words in quotation marks");
+                draft.content = tokens;
+                draft.confidence = 0.3;
+                drafts.push(draft);
+            }
+        }
+    }
+}
+
+fn last_paragraph(ctx: &Ctx, draft: &Draft) -> u32 {
+    let last = draft.content.last().copied().max(draft.cue.last().copied());
+    last.map_or(0, |token| ctx.paragraph_of[token])
+}
+
+/// Whether the words given are in quotation marks.
+fn direct(ctx: &Ctx, draft: &Draft) -> bool {
+    draft
+        .content
+        .first()
+        .is_some_and(|&token| ctx.region(token).is_some())
+}
+
+/// Whether the words at `first` come in the same paragraph right after the reporting clause.
+fn follows(ctx: &Ctx, draft: &Draft, paragraph: u32, first: usize) -> bool {
+    let end = draft.content.last().copied().max(draft.cue.last().copied());
+    last_paragraph(ctx, draft) == paragraph
+        && end.is_some_and(|end| {
+            ctx.sentence_of[first] <= ctx.sentence_of[end] + 1 && first < end + 16
+        })
+}
+
+/// Whether words in quotation marks without a cue are speech: a whole sentence at least.
+fn stands_alone(ctx: &Ctx, region: usize) -> bool {
+    let quoted = ctx.quoted[region];
+    let inner = quoted.inner.of(ctx.text).trim();
+    let tokens = ctx.quoted_tokens[region].clone();
+    let verb = tokens
+        .clone()
+        .any(|token| matches!(ctx.upos(token), Upos::Verb | Upos::Aux));
+    let starts = inner.starts_with(|c: char| c.is_uppercase());
+    let before = &ctx.text[..quoted.outer.start as usize];
+    let at_start = before.trim_end().is_empty()
+        || before
+            .trim_end_matches([' ', '\t'])
+            .ends_with(['\n', '.', '!', '?', ':', '”', '"', '/']);
+    verb && starts && at_start && tokens.len() >= 5
+}
+
+/// The span of a phrase without marks at its ends.
+pub(crate) fn phrase_span(ctx: &Ctx, phrase: &Phrase) -> Option<Span> {
+    let first = *phrase.tokens.first()?;
+    let last = *phrase.tokens.last()?;
+    let span = ctx.bare(
+        ctx.syntax
+            .token(first)
+            .span
+            .cover(ctx.syntax.token(last).span),
+    );
+    (!span.is_empty()).then_some(span)
+}
