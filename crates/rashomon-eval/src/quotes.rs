@@ -4,6 +4,8 @@
 //! matter. Found and gold attributions are matched one to one, greedily by falling
 //! intersection-over-union of their content words, down to one half.
 
+pub mod cases;
+
 use crate::gold::{archive, bytes};
 use crate::{Counts, Gold, GoldError, Part, Scores};
 use rashomon::Pipeline;
@@ -72,6 +74,7 @@ pub fn score(gold: &Gold, pipeline: &Pipeline, scores: &mut Scores) -> Result<()
         let found = read(pipeline, &gum, true);
         gum_scores(&gum, &found, part, scores);
     }
+    cases::score(pipeline, scores);
     Ok(())
 }
 

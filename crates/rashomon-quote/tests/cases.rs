@@ -1,0 +1,45 @@
+//! The cases of `tests/cases`: text in, carets beneath it out.
+
+use rashomon::Pipeline;
+use rashomon_eval::quotes::cases::{Right, check, parse};
+
+/// Checks every case of `file`; the mistakes are printed with the count.
+#[track_caller]
+fn check_cases(file: &str, at_least: usize) {
+    let pipeline = Pipeline::new();
+    let mut right = Right::default();
+    for case in parse(file).expect("the cases can be read") {
+        check(&pipeline, &case, &mut right);
+    }
+    let cases = right.facts["case"];
+    let wrong = right.wrong.join("\n");
+    assert!(
+        cases.correct >= at_least,
+        "{} of {} cases are right, {at_least} were; {:?}\n{wrong}",
+        cases.correct,
+        cases.gold,
+        right.facts,
+    );
+}
+
+macro_rules! files {
+    ($($name:ident $at_least:literal),+ $(,)?) => {
+        $(#[test]
+        fn $name() {
+            check_cases(include_str!(concat!("cases/", stringify!($name), ".txt")), $at_least);
+        })+
+    };
+}
+
+files! {
+    acts 0,
+    addressee 0,
+    anonymous 0,
+    insertion 0,
+    interrupted 0,
+    negated 0,
+    nested 0,
+    none 0,
+    relay 0,
+    translated 0,
+}
