@@ -14,6 +14,7 @@ macro_rules! error_codes {
         pub(crate) enum Code { $($variant),+ }
 
         impl Code {
+            #[cfg(test)]
             pub(crate) const ALL: &'static [Code] = &[$(Code::$variant),+];
 
             /// The HTTP status.

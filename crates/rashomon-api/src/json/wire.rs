@@ -46,7 +46,7 @@ impl<'a> Texts<'a> {
 
 /// Whether the server can answer.
 #[derive(Debug, Serialize)]
-pub(super) struct Health {
+pub(crate) struct Health {
     pub(super) status: &'static str,
     pub(super) documents: u64,
 }

@@ -37,8 +37,8 @@ struct ArticlePage {
 }
 
 impl ArticlePage {
-    fn panels_of(&self, layer: Layer) -> Vec<&Panel> {
-        self.panels.iter().filter(|panel| panel.layer == layer).collect()
+    fn panels_of(&self, layer: &Layer) -> Vec<&Panel> {
+        self.panels.iter().filter(|panel| panel.layer == *layer).collect()
     }
 }
 

@@ -8,7 +8,6 @@ use askama::Template;
 use axum::extract::State;
 use rashomon_doc::Story;
 use rashomon_store::{Filter, Store, Totals};
-use std::collections::BTreeSet;
 
 const ROWS: usize = 20;
 
@@ -32,7 +31,6 @@ struct StoryRow {
     meta: String,
     names: String,
     reports: usize,
-    publishers: usize,
     origins: u32,
     disputes: usize,
 }
@@ -76,9 +74,6 @@ pub(super) fn publishers(store: &Store) -> Result<Vec<String>, Failure> {
 
 fn row(store: &Store, story: &Story) -> Result<StoryRow, Failure> {
     let of_story = Filter { story: Some(story.id.clone()), ..Filter::default() };
-    let documents = store.documents(&of_story)?;
-    let publishers: BTreeSet<&str> =
-        documents.iter().filter_map(|document| document.publisher.as_deref()).collect();
     let disputes = store.disputes(&of_story)?;
     let mut meta = vec![words::days(story.first, story.last)];
     meta.extend(story.places.iter().take(3).cloned());
@@ -91,7 +86,6 @@ fn row(store: &Store, story: &Story) -> Result<StoryRow, Failure> {
         meta: meta.join(" · "),
         names: names.join(", "),
         reports: story.articles.len(),
-        publishers: publishers.len(),
         origins: story.origins,
         disputes: disputes.len(),
     })

@@ -66,7 +66,6 @@ impl Whole {
 #[template(path = "story.html")]
 struct StoryPage {
     top: Top,
-    id: String,
     title: String,
     kicker: String,
     reports: usize,
@@ -120,7 +119,6 @@ fn page_of(whole: &Whole, speakers: &[Speaker]) -> StoryPage {
         whole.headers.values().filter_map(|header| header.publisher.as_deref()).collect();
     StoryPage {
         top: Top::at("/stories"),
-        id: story.id.clone(),
         title: story.title.clone(),
         kicker: kicker(story),
         reports: story.articles.len(),
