@@ -5,6 +5,7 @@
 
 mod counts;
 pub mod events;
+mod extraction;
 mod floors;
 pub mod gold;
 pub mod ground;

@@ -83,7 +83,8 @@ pub fn score(gold: &Gold, pipeline: &Pipeline, layers: &[Layer]) -> Result<Score
             Layer::Ground => crate::ground::score(gold, pipeline, &mut scores)?,
             Layer::Quotes => crate::quotes::score(gold, pipeline, &mut scores)?,
             Layer::Events => events::score(gold, pipeline, &mut scores)?,
-            Layer::Syntax | Layer::Entities | Layer::Extraction => {
+            Layer::Extraction => crate::extraction::score(gold, &mut scores)?,
+            Layer::Syntax | Layer::Entities => {
                 let _ = (gold, pipeline, &mut scores);
             }
             Layer::Stories => crate::stories::score(gold, pipeline, &mut scores)?,

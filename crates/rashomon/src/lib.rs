@@ -9,3 +9,4 @@ mod pipeline;
 pub use pipeline::Pipeline;
 pub use rashomon_doc as doc;
 pub use rashomon_doc::{Document, Reading};
+pub use rashomon_ingest as ingest;
