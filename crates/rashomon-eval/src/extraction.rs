@@ -120,8 +120,7 @@ pub(crate) fn score(gold: &Gold, scores: &mut Scores) -> Result<(), GoldError> {
             let items = items(&path)?;
             let found: Vec<(Item, String)> = items
                 .into_par_iter()
-                .filter_map(|item| Some((page(&pages, &item.file)?, item)))
-                .map(|(html, item)| (item, html))
+                .filter_map(|(_, item)| page(&pages, &item.file).map(|html| (item, html)))
                 .collect();
             let prefix = format!("extraction/{key}/{}", part.as_str());
             match key {

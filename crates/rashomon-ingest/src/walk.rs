@@ -174,7 +174,7 @@ fn open(
             .trim_end_matches(".gz")
             .trim_end_matches(".zst")
             .to_owned();
-        head = fill(&mut file).map_err(|error| refuse(format!("broken archive: {error}")))?;
+        head = fill(&mut file).map_err(|_| refuse("the packed file is damaged".into()))?;
         kind = decode::head(&head);
     }
     match kind {

@@ -258,7 +258,7 @@ fn packed_files() {
             "|||One.",
             "|||Two.",
             "|||Three.",
-            "! c.jsonl.gz: broken archive: unexpected end of file",
+            "! c.jsonl.gz: the packed file is damaged",
         ],
     );
 }
