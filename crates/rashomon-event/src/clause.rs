@@ -74,6 +74,14 @@ impl Context<'_> {
         }
     }
 
+    /// The lemma of the word before, adverbs passed over.
+    fn lemma_before(&self, index: usize) -> Option<&str> {
+        (index.saturating_sub(3)..index)
+            .rev()
+            .find(|&before| self.token(before).upos != Upos::Adv)
+            .map(|before| self.lemma(before))
+    }
+
     /// The words that do what the verb says; empty when nobody is named.
     pub(crate) fn subjects(&self, verb: usize) -> Vec<usize> {
         if self.is_passive(verb) {
@@ -83,8 +91,88 @@ impl Context<'_> {
             });
             return agent.map_or(Vec::new(), |agent| self.with_conjuncts(agent));
         }
-        self.grammatical_subject(verb, 0)
+        self.after_auxiliary(verb)
+            .or_else(|| self.grammatical_subject(verb, 0))
+            .or_else(|| self.neighbour_before(verb))
             .map_or(Vec::new(), |subject| self.with_conjuncts(subject))
+    }
+
+    /// The name before an auxiliary that the parse did not join to its verb: "Israel has set up".
+    fn after_auxiliary(&self, verb: usize) -> Option<usize> {
+        let own = self.child(verb, &[Deprel::Nsubj, Deprel::NsubjOuter, Deprel::Aux]);
+        let auxiliary = (verb.saturating_sub(3)..verb)
+            .rev()
+            .find(|&index| self.token(index).upos != Upos::Adv)?;
+        let loose = self.token(auxiliary).upos == Upos::Aux && own.is_none();
+        loose.then(|| self.neighbour_before(verb)).flatten()
+    }
+
+    /// The name right before a finite verb that the parse left without a subject.
+    fn neighbour_before(&self, verb: usize) -> Option<usize> {
+        if self.has(verb, Feature::VerbFormInf) || self.has(verb, Feature::VerbFormGer) {
+            return None;
+        }
+        let sentence = &self.syntax.sentences()[self.syntax.sentence_of(verb)];
+        for index in (sentence.tokens.start..verb).rev().take(8) {
+            match self.token(index).upos {
+                Upos::Aux | Upos::Adv | Upos::Part => {}
+                Upos::Propn | Upos::Noun | Upos::Pron => return Some(self.top_of_words(index)),
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The name right behind a verb that the parse left without an object.
+    fn neighbour_after(&self, verb: usize) -> Option<usize> {
+        let sentence = &self.syntax.sentences()[self.syntax.sentence_of(verb)];
+        for index in (verb + 1..sentence.tokens.end).take(8) {
+            match self.token(index).upos {
+                Upos::Adj if self.ends_phrase(index) => return Some(index),
+                Upos::Adj | Upos::Det | Upos::Num => {}
+                Upos::Adp if self.rel(index) == Deprel::CompoundPrt => {}
+                Upos::Propn | Upos::Noun | Upos::Pron => {
+                    return (!self.is_time(index)).then(|| self.last_of_words(index));
+                }
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// Whether no noun follows at once.
+    fn ends_phrase(&self, index: usize) -> bool {
+        let next = self.syntax.tokens().get(index + 1);
+        next.is_none_or(|next| matches!(next.upos, Upos::Adp | Upos::Punct | Upos::Sconj))
+    }
+
+    /// The head of the words around `index` that are adjacent parts of one name.
+    fn top_of_words(&self, index: usize) -> usize {
+        let mut at = index;
+        for _ in 0..MAX_STEPS {
+            match (self.rel(at), self.head(at)) {
+                (Deprel::Flat | Deprel::Compound | Deprel::NmodDesc, Some(head))
+                    if head.abs_diff(at) <= 4 && self.is_nominal(head) =>
+                {
+                    at = head;
+                }
+                _ => break,
+            }
+        }
+        at
+    }
+
+    fn last_of_words(&self, index: usize) -> usize {
+        let mut at = index;
+        while at + 1 < self.syntax.tokens().len()
+            && self.rel(at) == Deprel::Compound
+            && self
+                .head(at)
+                .is_some_and(|head| head > at && head - at <= 4)
+        {
+            at = self.head(at).unwrap_or(at);
+        }
+        at
     }
 
     /// The words it is done to.
@@ -95,6 +183,7 @@ impl Context<'_> {
             self.child(verb, &[Deprel::Obj])
                 .or_else(|| self.relative_object(verb))
                 .or_else(|| self.shared_object(verb))
+                .or_else(|| self.neighbour_after(verb))
         };
         let object = object.map(|object| self.antecedent(object).unwrap_or(object));
         object.map_or(Vec::new(), |object| self.with_conjuncts(object))
@@ -118,6 +207,9 @@ impl Context<'_> {
                 self.grammatical_subject(head, depth + 1)
             }
             Deprel::Xcomp => self.controller(head, depth + 1),
+            Deprel::Advcl if self.is_clause(head) && self.preposition_mark(verb) => {
+                self.controller(head, depth + 1)
+            }
             Deprel::Advcl if self.is_clause(head) => {
                 if self.is_passive(head) && self.has(verb, Feature::VerbFormInf) {
                     return self.subjects_at(head, depth + 1);
@@ -249,11 +341,19 @@ impl Context<'_> {
                 }
             }
         };
+        let mut seen = Vec::new();
+        let visit = &mut |phrase: usize, case: &str| {
+            if !seen.contains(&phrase) {
+                seen.push(phrase);
+                visit(phrase, case);
+            }
+        };
         phrase(index, visit);
         if self.is_verb(index) {
             if let Some(object) = self.child(index, &[Deprel::Obj, Deprel::NsubjPass]) {
                 phrase(object, visit);
             }
+            self.phrases_behind(index, visit);
             // "agreed to hold talks with": the phrase may hang on the complement.
             if let Some(head) = self.head(index)
                 && self.rel(index) == Deprel::Xcomp
@@ -261,8 +361,41 @@ impl Context<'_> {
             {
                 phrase(head, visit);
             }
-        } else if let Some(head) = self.governor(index) {
-            phrase(head, visit);
+        } else {
+            // "the bombing of Aleppo by Russia", read as Aleppo by Russia.
+            for child in self.children(index) {
+                if self.rel(child) == Deprel::Nmod {
+                    phrase(child, &mut |inner: usize, case: &str| {
+                        if case == "by" {
+                            visit(inner, case);
+                        }
+                    });
+                }
+            }
+            if let Some(head) = self.governor(index) {
+                phrase(head, visit);
+            }
+        }
+    }
+
+    /// The phrases that follow the verb in its clause, wherever the parse hung them.
+    fn phrases_behind(&self, verb: usize, visit: &mut impl FnMut(usize, &str)) {
+        let sentence = &self.syntax.sentences()[self.syntax.sentence_of(verb)];
+        let mut nouns = 0;
+        for index in (verb + 1..sentence.tokens.end).take(14) {
+            match self.token(index).upos {
+                Upos::Verb | Upos::Sconj => break,
+                Upos::Noun | Upos::Propn | Upos::Pron => nouns += 1,
+                Upos::Adp if nouns <= 4 && self.rel(index) == Deprel::Case => {
+                    if let Some(phrase) = self
+                        .head(index)
+                        .filter(|&head| head > index && self.is_nominal(head))
+                    {
+                        visit(phrase, self.lemma(index));
+                    }
+                }
+                _ => {}
+            }
         }
     }
 
@@ -321,7 +454,8 @@ impl Context<'_> {
     /// "accused of attacking", "charged with killing": a clause behind a preposition.
     fn preposition_mark(&self, clause: usize) -> bool {
         self.children(clause).any(|child| {
-            self.rel(child) == Deprel::Mark && matches!(self.lemma(child), "of" | "with" | "for")
+            self.rel(child) == Deprel::Mark
+                && matches!(self.lemma(child), "of" | "with" | "for" | "from" | "into")
         })
     }
 }

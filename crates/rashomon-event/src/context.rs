@@ -1,6 +1,8 @@
 use rashomon_doc::{
     Deprel, Entity, EntityType, Feature, Mention, QuotationId, Reading, Span, Syntax, Token, Upos,
 };
+use rashomon_lexicon::events::{Head, noun_of_form, triggers, verb_of_form};
+use std::collections::BTreeMap;
 
 /// Longest path walked in a tree, so that broken parses of endless sentences stay cheap.
 pub(crate) const MAX_STEPS: usize = 12;
@@ -12,6 +14,10 @@ pub(crate) struct Context<'a> {
     pub(crate) syntax: &'a Syntax,
     /// For each token one more than the index of the smallest mention over it; 0 for none.
     mentions: Vec<u32>,
+    /// Verbs under a wrong tag or lemma, by token.
+    verbs: BTreeMap<usize, &'static str>,
+    /// Plurals under a wrong lemma, by token.
+    nouns: BTreeMap<usize, &'static str>,
 }
 
 impl<'a> Context<'a> {
@@ -32,6 +38,8 @@ impl<'a> Context<'a> {
             reading,
             syntax,
             mentions,
+            verbs: hidden_verbs(reading),
+            nouns: hidden_nouns(reading),
         }
     }
 
@@ -40,7 +48,8 @@ impl<'a> Context<'a> {
     }
 
     pub(crate) fn lemma(&self, index: usize) -> &'a str {
-        self.syntax.lemma(index)
+        let known = self.verbs.get(&index).or_else(|| self.nouns.get(&index));
+        known.copied().unwrap_or_else(|| self.syntax.lemma(index))
     }
 
     pub(crate) fn word(&self, index: usize) -> &'a str {
@@ -68,14 +77,20 @@ impl<'a> Context<'a> {
     }
 
     pub(crate) fn is_verb(&self, index: usize) -> bool {
-        matches!(self.token(index).upos, Upos::Verb | Upos::Aux)
+        matches!(self.token(index).upos, Upos::Verb | Upos::Aux) || self.verbs.contains_key(&index)
+    }
+
+    /// Whether the token is a verb under another tag.
+    pub(crate) fn is_hidden_verb(&self, index: usize) -> bool {
+        self.verbs.contains_key(&index)
     }
 
     pub(crate) fn is_nominal(&self, index: usize) -> bool {
-        matches!(
-            self.token(index).upos,
-            Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num
-        )
+        !self.verbs.contains_key(&index)
+            && matches!(
+                self.token(index).upos,
+                Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num
+            )
     }
 
     pub(crate) fn mention(&self, token: usize) -> Option<&'a Mention> {
@@ -126,4 +141,49 @@ impl<'a> Context<'a> {
             | EntityType::Other => false,
         }
     }
+}
+
+/// Verbs of the table that the tagger or lemmatizer did not know: by their form, where a subject
+/// or auxiliary stands right before them.
+fn hidden_verbs(reading: &Reading) -> BTreeMap<usize, &'static str> {
+    let syntax = &reading.syntax;
+    let mut found = BTreeMap::new();
+    for (index, token) in syntax.tokens().iter().enumerate() {
+        let word = token.span.of(reading.text());
+        let verb = token.upos == Upos::Verb;
+        let doubtful = matches!(
+            token.upos,
+            Upos::X | Upos::Adj | Upos::Noun | Upos::Propn | Upos::Adp
+        );
+        let past = word.ends_with("ed") || token.upos == Upos::X;
+        if word.len() > 24
+            || !verb && !(doubtful && past && index > 0)
+            || verb && !triggers(Head::Verb, syntax.lemma(index)).is_empty()
+        {
+            continue;
+        }
+        let before = index.checked_sub(1).map(|before| syntax.token(before).upos);
+        let placed = verb
+            || matches!(
+                before,
+                Some(Upos::Propn | Upos::Noun | Upos::Pron | Upos::Aux | Upos::Adv)
+            );
+        if placed && let Some(lemma) = verb_of_form(&word.to_lowercase()) {
+            found.insert(index, lemma);
+        }
+    }
+    found
+}
+
+/// Plural nouns of the table that the lemmatizer left as they are.
+fn hidden_nouns(reading: &Reading) -> BTreeMap<usize, &'static str> {
+    let syntax = &reading.syntax;
+    let plural = |index: usize| {
+        let lemma = syntax.lemma(index);
+        let noun = matches!(syntax.token(index).upos, Upos::Noun | Upos::X | Upos::Propn);
+        (noun && lemma.ends_with('s')).then_some(lemma)
+    };
+    (0..syntax.tokens().len())
+        .filter_map(|index| Some((index, noun_of_form(plural(index)?)?)))
+        .collect()
 }

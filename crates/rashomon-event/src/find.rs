@@ -39,6 +39,7 @@ impl Context<'_> {
     /// Whether the token can be a trigger: as verb or predicate (`true`) or noun (`false`).
     fn is_head(&self, index: usize) -> Option<bool> {
         match self.token(index).upos {
+            _ if self.is_hidden_verb(index) => Some(true),
             Upos::Verb => Some(true),
             Upos::Adj => self.child(index, &[Deprel::Cop]).map(|_| true),
             Upos::Noun => Some(false),
@@ -50,6 +51,7 @@ impl Context<'_> {
     /// The first row for the word whose needs are met.
     fn matching(&self, index: usize) -> Option<Match> {
         let head = match self.token(index).upos {
+            _ if self.is_hidden_verb(index) => Head::Verb,
             Upos::Verb | Upos::Aux => Head::Verb,
             Upos::Adj => Head::Adjective,
             _ => Head::Noun,
@@ -326,7 +328,7 @@ impl Context<'_> {
         )
     }
 
-    fn is_time(&self, index: usize) -> bool {
+    pub(crate) fn is_time(&self, index: usize) -> bool {
         let span = self.token(index).span;
         let times = &self.reading.times;
         let first = times.partition_point(|time| time.span.end <= span.start);

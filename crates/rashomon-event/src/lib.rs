@@ -8,6 +8,7 @@ mod clause;
 mod context;
 mod find;
 mod party;
+pub mod relation;
 mod status;
 
 use context::Context;
@@ -82,24 +83,12 @@ fn country_of_words(words: &str) -> Option<Iso3> {
     None
 }
 
-/// What the words at `source` are told to do to the words at `target`.
+/// What the words at `source` are told to do to the words at `target`: the class of the linear
+/// model in [`mod@relation`], CONCEDE standing for RETREAT too. `None` when neither is given.
 pub fn relation(
     reading: &Reading,
     source: Option<Span>,
     target: Option<Span>,
 ) -> Option<EventType> {
-    let touches = |parties: &[Party], span: Option<Span>| {
-        span.is_some_and(|span| parties.iter().any(|party| party.span.overlaps(span)))
-    };
-    let fit = |event: &Event| {
-        let matched =
-            u8::from(touches(&event.sources, source)) + u8::from(touches(&event.targets, target));
-        f32::from(matched) + event.confidence
-    };
-    reading
-        .events
-        .iter()
-        .filter_map(|event| Some((recorded(event)?, fit(event))))
-        .reduce(|best, event| if event.1 > best.1 { event } else { best })
-        .map(|(plover, _)| plover)
+    relation::classify(reading, source, target).map(|(plover, _)| plover)
 }

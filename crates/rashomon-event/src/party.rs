@@ -2,6 +2,7 @@
 
 use crate::context::{Context, MAX_STEPS};
 use rashomon_doc::{Deprel, Feature, Party, Span, Upos};
+use rashomon_lexicon::events::{Head, triggers};
 use rashomon_lexicon::{agents, countries};
 
 impl Context<'_> {
@@ -58,11 +59,22 @@ impl Context<'_> {
                 ])
             })
             .or_else(|| {
+                // What an attack is made on is not who makes it.
+                let deed = !triggers(Head::Noun, self.lemma(index)).is_empty();
                 self.children(index)
-                    .filter(|&child| self.rel(child) == Deprel::Nmod && self.is_nominal(child))
+                    .filter(|&child| {
+                        !deed && self.rel(child) == Deprel::Nmod && self.is_nominal(child)
+                    })
                     .find_map(|child| self.actor_below(child, 2))
             })
             .map(|child| self.party_at(child))
+    }
+
+    /// "the bombing of Aleppo by Russia": the phrase with `by` may hang one noun lower.
+    fn nested_by(&self, noun: usize) -> Option<usize> {
+        self.phrases(noun, "by")
+            .into_iter()
+            .find(|&phrase| self.is_actor_noun(phrase))
     }
 
     fn actor_below(&self, index: usize, depth: usize) -> Option<usize> {
@@ -85,8 +97,7 @@ impl Context<'_> {
     fn is_actor_modifier(&self, index: usize) -> bool {
         match self.rel(index) {
             Deprel::Nmod => {
-                matches!(self.preposition(index), Some("of" | "by" | "from"))
-                    && self.is_actor_noun(index)
+                matches!(self.preposition(index), Some("by" | "from")) && self.is_actor_noun(index)
             }
             Deprel::Amod => {
                 self.entity(index)
@@ -218,4 +229,16 @@ fn is_calendar(lemma: &str) -> bool {
         "dec.",
     ];
     WORDS.iter().any(|word| word.eq_ignore_ascii_case(lemma))
+}
+
+/// Whether any of the parties shares words with a span.
+pub(crate) trait Touch {
+    /// `None` touches nothing.
+    fn touch(&self, span: Option<Span>) -> bool;
+}
+
+impl Touch for [Party] {
+    fn touch(&self, span: Option<Span>) -> bool {
+        span.is_some_and(|span| self.iter().any(|party| party.span.overlaps(span)))
+    }
 }

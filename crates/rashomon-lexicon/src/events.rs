@@ -163,6 +163,121 @@ pub fn triggers(head: Head, lemma: &str) -> &'static [&'static Trigger] {
     TABLE[head as usize].get(lemma).map_or(&[], Vec::as_slice)
 }
 
+/// The verb of the table that `form`, in small letters, is a form of other than its base:
+/// `attacked`, `lifts`, `withdrew`. For words whose tag or lemma cannot be trusted.
+pub fn verb_of_form(form: &str) -> Option<&'static str> {
+    FORMS.get(form).copied()
+}
+
+/// The noun of the table whose plural `form` is, in small letters: `supplies`, `airstrikes`.
+pub fn noun_of_form(form: &str) -> Option<&'static str> {
+    PLURALS.get(form).copied()
+}
+
+static PLURALS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let heads = TRIGGERS.0.iter().flat_map(|trigger| &trigger.heads);
+    let nouns = heads
+        .filter(|(head, _)| *head == Head::Noun)
+        .map(|(_, lemma)| *lemma);
+    let mut sets: Vec<&&str> = TRIGGERS.1.keys().collect();
+    sets.sort_unstable();
+    let sets = sets
+        .into_iter()
+        .flat_map(|name| TRIGGERS.1[name].words.iter().copied());
+    nouns
+        .chain(sets)
+        .map(|lemma| match lemma.strip_suffix('y') {
+            Some(stem) if !stem.ends_with(['a', 'e', 'o']) => (format!("{stem}ies"), lemma),
+            _ => (format!("{lemma}s"), lemma),
+        })
+        .collect()
+});
+
+static FORMS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let mut forms = HashMap::new();
+    for &(head, lemma) in TRIGGERS.0.iter().flat_map(|trigger| &trigger.heads) {
+        if head == Head::Verb {
+            for form in inflections(lemma) {
+                forms.entry(form).or_insert(lemma);
+            }
+        }
+    }
+    for (forms_of, lemma) in IRREGULAR {
+        if let Some((lemma, _)) = TABLE[Head::Verb as usize].get_key_value(lemma) {
+            for form in forms_of.split(' ') {
+                forms.insert(form.to_owned(), *lemma);
+            }
+        }
+    }
+    forms
+});
+
+const IRREGULAR: &[(&str, &str)] = &[
+    ("met", "meet"),
+    ("held", "hold"),
+    ("gave given", "give"),
+    ("sent", "send"),
+    ("fought", "fight"),
+    ("struck stricken", "strike"),
+    ("shot", "shoot"),
+    ("took taken", "take"),
+    ("blew blown", "blow"),
+    ("withdrew withdrawn", "withdraw"),
+    ("broke broken", "break"),
+    ("sought", "seek"),
+    ("spoke spoken", "speak"),
+    ("began begun", "begin"),
+    ("beaten", "beat"),
+    ("led", "lead"),
+    ("flew flown", "fly"),
+    ("went gone", "go"),
+    ("left", "leave"),
+    ("made", "make"),
+    ("paid", "pay"),
+    ("found", "find"),
+    ("drove driven", "drive"),
+    ("laid", "lay"),
+    ("sold", "sell"),
+    ("lent", "lend"),
+    ("spent", "spend"),
+    ("overthrew overthrown", "overthrow"),
+    ("hung", "hang"),
+    ("forbade forbidden", "forbid"),
+    ("slew slain", "slay"),
+    ("overran", "overrun"),
+    ("retook retaken", "retake"),
+    ("won", "win"),
+    ("said", "say"),
+    ("stood", "stand"),
+    ("came", "come"),
+    ("kept", "keep"),
+];
+
+/// The regular forms of a verb; a final consonant is given both single and doubled.
+fn inflections(lemma: &str) -> Vec<String> {
+    let (stem, last) = lemma.split_at(lemma.len() - 1);
+    match last {
+        "e" => ["es", "ed", "ing"].map(|end| format!("{stem}{end}")).into(),
+        "y" if !stem.ends_with(['a', 'e', 'o', 'u']) => {
+            vec![
+                format!("{stem}ies"),
+                format!("{stem}ied"),
+                format!("{lemma}ing"),
+            ]
+        }
+        "s" | "x" | "z" | "h" => ["es", "ed", "ing"]
+            .map(|end| format!("{lemma}{end}"))
+            .into(),
+        _ => {
+            let doubled = format!("{lemma}{last}");
+            let mut forms: Vec<String> =
+                ["s", "ed", "ing"].map(|end| format!("{lemma}{end}")).into();
+            forms.extend(["ed", "ing"].map(|end| format!("{doubled}{end}")));
+            forms
+        }
+    }
+}
+
 /// All rows, in the order of the table.
 pub fn all() -> &'static [Trigger] {
     &TRIGGERS.0
@@ -347,6 +462,20 @@ mod tests {
         let rows = triggers(Head::Verb, "agree");
         assert_eq!(rows.last().unwrap().rule, "agree.agree");
         assert!(rows.len() > 3);
+    }
+
+    #[test]
+    fn forms_lead_to_verbs() {
+        for (form, verb) in [
+            ("freed", Some("free")),
+            ("lifts", Some("lift")),
+            ("banned", Some("ban")),
+            ("denied", Some("deny")),
+            ("withdrew", Some("withdraw")),
+            ("attack", None),
+        ] {
+            assert_eq!(verb_of_form(form), verb, "{form}");
+        }
     }
 
     #[test]

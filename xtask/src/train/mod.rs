@@ -1,5 +1,6 @@
 //! `cargo xtask train`: the models of the repository, from gold data.
 
+mod event;
 mod syntax;
 
 use crate::train_story;
@@ -19,6 +20,8 @@ pub(crate) struct Args {
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Model {
+    /// What two parties are told to do to each other.
+    Event,
     /// In how many articles each word occurs, for likeness of articles.
     StoryWords,
     /// Tags, dependencies and lemmas.
@@ -27,6 +30,7 @@ enum Model {
 
 pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     match args.model {
+        Model::Event => event::run(&Gold::open(&args.gold)?),
         Model::StoryWords => train_story::run(&args.gold),
         Model::Syntax => syntax::run(&Gold::open(&args.gold)?),
     }
