@@ -53,6 +53,10 @@ impl Context<'_> {
         {
             return true;
         }
+        // "has established", wherever the parse hung the auxiliary.
+        if self.lemma_before(verb) == Some("have") {
+            return false;
+        }
         let participle =
             self.has(verb, Feature::VerbFormPart) && self.has(verb, Feature::TensePast);
         match self.rel(verb) {

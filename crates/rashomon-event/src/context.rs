@@ -156,10 +156,12 @@ fn hidden_verbs(reading: &Reading) -> BTreeMap<usize, &'static str> {
             Upos::X | Upos::Adj | Upos::Noun | Upos::Propn | Upos::Adp
         );
         let past = word.ends_with("ed") || token.upos == Upos::X;
-        if word.len() > 24
-            || !verb && !(doubtful && past && index > 0)
-            || verb && !triggers(Head::Verb, syntax.lemma(index)).is_empty()
-        {
+        let wanted = if verb {
+            triggers(Head::Verb, syntax.lemma(index)).is_empty()
+        } else {
+            doubtful && past && index > 0
+        };
+        if !wanted || word.len() > 24 {
             continue;
         }
         let before = index.checked_sub(1).map(|before| syntax.token(before).upos);

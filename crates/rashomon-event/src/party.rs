@@ -50,6 +50,7 @@ impl Context<'_> {
             })
         };
         inside(&[Deprel::NmodPoss])
+            .or_else(|| self.nested_by(index))
             .or_else(|| {
                 inside(&[
                     Deprel::Compound,
