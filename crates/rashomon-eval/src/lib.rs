@@ -4,6 +4,7 @@
 //! percentages run from 0 to 100. A part of the data that is not there is left out of the map.
 
 mod counts;
+pub mod entities;
 pub mod events;
 mod extraction;
 mod floors;

@@ -84,7 +84,8 @@ pub fn score(gold: &Gold, pipeline: &Pipeline, layers: &[Layer]) -> Result<Score
             Layer::Quotes => crate::quotes::score(gold, pipeline, &mut scores)?,
             Layer::Events => events::score(gold, pipeline, &mut scores)?,
             Layer::Extraction => crate::extraction::score(gold, &mut scores)?,
-            Layer::Syntax | Layer::Entities => {
+            Layer::Entities => crate::entities::score(gold, pipeline, &mut scores)?,
+            Layer::Syntax => {
                 let _ = (gold, pipeline, &mut scores);
             }
             Layer::Stories => crate::stories::score(gold, pipeline, &mut scores)?,

@@ -1,5 +1,6 @@
 //! Codebooks, actors, cue verbs and the gazetteer: compact tables, parsed and explained.
 
+pub mod actor_nouns;
 pub mod actors;
 pub mod agents;
 pub mod countries;

@@ -1,5 +1,6 @@
 //! `cargo xtask train`: the models of the repository, from gold data.
 
+mod entity;
 mod event;
 mod syntax;
 
@@ -20,6 +21,12 @@ pub(crate) struct Args {
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Model {
+    /// Names of persons, organisations and places.
+    Entity,
+    /// The same without the parts held out, and how it does on them.
+    EntityTrial,
+    /// What is known of single words: likeness, use as a name.
+    EntityWords,
     /// What two parties are told to do to each other.
     Event,
     /// In how many articles each word occurs, for likeness of articles.
@@ -30,6 +37,9 @@ enum Model {
 
 pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     match args.model {
+        Model::Entity => entity::run(&Gold::open(&args.gold)?),
+        Model::EntityTrial => entity::trial(&Gold::open(&args.gold)?),
+        Model::EntityWords => entity::words(&Gold::open(&args.gold)?),
         Model::Event => event::run(&Gold::open(&args.gold)?),
         Model::StoryWords => train_story::run(&args.gold),
         Model::Syntax => syntax::run(&Gold::open(&args.gold)?),

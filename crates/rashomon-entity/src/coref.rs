@@ -1,0 +1,854 @@
+//! Who is whom: mentions of one document made into entities.
+
+use crate::found::{Found, Gender, Pronoun, What};
+use crate::link::{Link, actor_link, known_link, slug};
+use crate::phrases::Known;
+use rashomon_doc::{
+    Deprel, Entity, EntityId, EntityType, Iso3, Mention, MentionKind, Reading, Sector, Syntax, Upos,
+};
+use rashomon_lexicon::actors::{self, Actor, Day, Office};
+use rashomon_lexicon::agents::Agent;
+use rashomon_lexicon::countries::TermKind;
+
+/// An entity while mentions are gathered.
+#[derive(Clone, Debug)]
+struct Cluster {
+    kind: EntityType,
+    /// The longest name, or the first nominal.
+    name: String,
+    named: bool,
+    /// Small, without accents: words of all its names.
+    words: Vec<String>,
+    key: Option<String>,
+    link: Link,
+    gender: Gender,
+    plural: bool,
+    /// Offices and nouns the text gives it.
+    nouns: Vec<&'static str>,
+    offices: Vec<(Office, Option<Iso3>)>,
+    country: Option<Iso3>,
+    sector: Option<Sector>,
+    role: Option<String>,
+    mentions: Vec<usize>,
+}
+
+struct Board<'a> {
+    reading: &'a Reading,
+    syntax: &'a Syntax,
+    day: Option<Day>,
+    found: Vec<Found>,
+    owner: Vec<Option<usize>>,
+    clusters: Vec<Cluster>,
+}
+
+/// The entities and mentions of a reading, out of what was found in it, in text order.
+pub(crate) fn resolve(
+    reading: &Reading,
+    names: Vec<Found>,
+    others: Vec<Found>,
+) -> (Vec<Entity>, Vec<Mention>) {
+    let n_names = names.len();
+    let mut found = names;
+    found.extend(others);
+    let owner = vec![None; found.len()];
+    let published = reading
+        .document
+        .published
+        .or(reading.published.map(|known| known.date));
+    let mut board = Board {
+        reading,
+        syntax: &reading.syntax,
+        day: published.map(Day::from),
+        found,
+        owner,
+        clusters: Vec::new(),
+    };
+    for index in 0..n_names {
+        board.name(index);
+    }
+    let mut order: Vec<usize> = (n_names..board.found.len()).collect();
+    order.sort_by_key(|&index| (board.found[index].span.start, board.found[index].span.len()));
+    // Titles and appositions first: they tell what the names hold.
+    for &index in &order {
+        board.title(index);
+    }
+    for &index in &order {
+        if board.owner[index].is_none() {
+            match board.found[index].what {
+                What::Nominal { .. } => board.nominal(index),
+                What::Pronoun(pronoun) => board.pronoun(index, pronoun),
+                What::Name { .. } => {}
+            }
+        }
+    }
+    board.finish()
+}
+
+impl Board<'_> {
+    fn text(&self, index: usize) -> &str {
+        self.found[index].span.of(self.reading.text())
+    }
+
+    fn assign(&mut self, index: usize, cluster: usize) {
+        self.owner[index] = Some(cluster);
+        self.clusters[cluster].mentions.push(index);
+    }
+
+    /// Puts a name with the entity that bears it, or makes one.
+    fn name(&mut self, index: usize) {
+        let What::Name { kind, known } = self.found[index].what else {
+            return;
+        };
+        let words = self.text(index).to_owned();
+        let link = known.map(|known| {
+            let state = self.stands_for_state(index, known);
+            known_link(known, &words, state, self.day)
+        });
+        let parts = name_words(&words);
+        let same = (0..self.clusters.len())
+            .rev()
+            .find(|&cluster| self.same_name(cluster, kind, known, link.as_ref(), &parts));
+        let cluster = same.unwrap_or_else(|| {
+            self.clusters.push(Cluster {
+                kind,
+                name: words.clone(),
+                named: true,
+                words: Vec::new(),
+                key: None,
+                link: Link::default(),
+                gender: Gender::Unknown,
+                plural: false,
+                nouns: Vec::new(),
+                offices: Vec::new(),
+                country: None,
+                sector: None,
+                role: None,
+                mentions: Vec::new(),
+            });
+            self.clusters.len() - 1
+        });
+        let entry = &mut self.clusters[cluster];
+        if parts.len() > entry.words.len() || entry.words.is_empty() {
+            entry.words = parts;
+            entry.name = words;
+        }
+        if let Some(link) = link
+            && (entry.key.is_none())
+        {
+            entry.key.clone_from(&link.key);
+            entry.link = link;
+        }
+        self.assign(index, cluster);
+    }
+
+    fn same_name(
+        &self,
+        cluster: usize,
+        kind: EntityType,
+        known: Option<Known>,
+        link: Option<&Link>,
+        parts: &[String],
+    ) -> bool {
+        let other = &self.clusters[cluster];
+        if let (Some(key), Some(link)) = (&other.key, link) {
+            return link.key.as_ref() == Some(key);
+        }
+        if other.kind != kind && (kind == EntityType::Person || other.kind == EntityType::Person) {
+            return false;
+        }
+        if other.words == parts {
+            return true;
+        }
+        match kind {
+            EntityType::Person => {
+                same_person(&other.words, parts) && known.is_none_or(|_| other.key.is_none())
+            }
+            EntityType::Organisation | EntityType::ArmedGroup | EntityType::Media => {
+                known.is_none()
+                    && (is_acronym(parts, &other.words) || is_acronym(&other.words, parts))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the capital named at `index` stands for its government, by its place in the sentence.
+    fn stands_for_state(&self, index: usize, known: Known) -> bool {
+        if !matches!(known, Known::Country(_, TermKind::Capital)) {
+            return false;
+        }
+        let head = self.found[index].head;
+        let case = self.syntax.children(head).find(|&child| {
+            self.syntax.token(child).deprel == Deprel::Case
+                && self.syntax.token(child).upos == Upos::Adp
+        });
+        let case = case.map(|case| self.syntax.lemma(case));
+        match self.syntax.token(head).deprel {
+            Deprel::Nsubj | Deprel::OblAgent => self.syntax.head(head).is_some_and(|verb| {
+                self.syntax.token(verb).upos == Upos::Verb
+                    && !matches!(self.syntax.lemma(verb), "lie" | "have" | "see" | "remain")
+            }),
+            Deprel::NmodPoss => true,
+            Deprel::Obj | Deprel::Iobj => self.syntax.head(head).is_some_and(|verb| {
+                matches!(
+                    self.syntax.lemma(verb),
+                    "accuse"
+                        | "urge"
+                        | "call"
+                        | "tell"
+                        | "blame"
+                        | "criticise"
+                        | "criticize"
+                        | "support"
+                        | "back"
+                        | "help"
+                        | "ask"
+                        | "press"
+                        | "warn"
+                        | "threaten"
+                        | "condemn"
+                        | "lure"
+                        | "thank"
+                        | "pressure"
+                        | "push"
+                        | "force"
+                )
+            }),
+            Deprel::Nmod | Deprel::Obl => {
+                matches!(case, Some("with" | "by" | "against" | "between"))
+            }
+            Deprel::Conj => self.syntax.head(head).is_some_and(|first| {
+                matches!(
+                    self.syntax.token(first).deprel,
+                    Deprel::Nsubj | Deprel::OblAgent
+                )
+            }),
+            _ => false,
+        }
+    }
+
+    /// Gives a nominal beside a name to whom the name denotes.
+    fn title(&mut self, index: usize) {
+        let What::Nominal {
+            agent,
+            country,
+            beside: Some(name),
+            plural: false,
+            ..
+        } = self.found[index].what
+        else {
+            return;
+        };
+        let Some(cluster) = self.owner[name].filter(|_| agent.person) else {
+            return;
+        };
+        let role = self.text(index).trim_end().to_owned();
+        self.hold(cluster, agent, country);
+        if self.clusters[cluster].role.is_none() {
+            self.clusters[cluster].role = Some(role);
+        }
+        self.assign(index, cluster);
+    }
+
+    fn hold(&mut self, cluster: usize, agent: Agent, country: Option<Iso3>) {
+        let entry = &mut self.clusters[cluster];
+        if !entry.nouns.contains(&agent.noun) {
+            entry.nouns.push(agent.noun);
+        }
+        if let Some(office) = agent.office {
+            entry.offices.push((office, country));
+        }
+        entry.country = entry.country.or(country);
+        entry.sector = entry.sector.or(agent.sector);
+        entry.gender = match agent.noun {
+            "spokeswoman" | "chairwoman" | "queen" | "congresswoman" | "woman" | "girl"
+            | "mother" | "wife" | "daughter" | "sister" | "businesswoman" | "widow" => {
+                Gender::Female
+            }
+            "spokesman" | "king" | "man" | "boy" | "father" | "son" | "brother" | "husband"
+            | "businessman" | "congressman" | "chairman" | "prince" => Gender::Male,
+            _ => entry.gender,
+        };
+    }
+
+    fn nominal(&mut self, index: usize) {
+        let What::Nominal {
+            agent,
+            country,
+            plural,
+            definite,
+            ..
+        } = self.found[index].what
+        else {
+            return;
+        };
+        let country = country.or_else(|| self.body_country(index));
+        let target = if agent.person && !plural {
+            self.person_of(index, agent, country, definite)
+        } else {
+            self.body_of(index, agent, country, definite, plural)
+        };
+        let cluster = target.unwrap_or_else(|| self.new_nominal(index, agent, country, plural));
+        self.assign(index, cluster);
+    }
+
+    /// The country of the body that owns the nominal at `index`: "head of the Foreign Ministry".
+    fn body_country(&self, index: usize) -> Option<Iso3> {
+        let span = self.found[index].span;
+        let inside = |other: &&usize| span.contains(self.found[**other].span) && **other != index;
+        let owners: Vec<usize> = (0..self.found.len()).collect();
+        owners
+            .iter()
+            .filter(inside)
+            .filter(|&&other| matches!(self.found[other].what, What::Name { .. }))
+            .find_map(|&other| {
+                let cluster = &self.clusters[self.owner[other]?];
+                (cluster.kind != EntityType::Person)
+                    .then_some(cluster.link.country)
+                    .flatten()
+            })
+    }
+
+    /// The person a definite nominal takes up again.
+    fn person_of(
+        &mut self,
+        index: usize,
+        agent: Agent,
+        country: Option<Iso3>,
+        definite: bool,
+    ) -> Option<usize> {
+        let office = self.office_of(index, agent);
+        let capital =
+            self.text(index).starts_with(char::is_uppercase) && self.found[index].tokens.len() == 1;
+        let mut best: Option<(i64, usize)> = None;
+        for cluster in 0..self.clusters.len() {
+            let entry = &self.clusters[cluster];
+            if entry.kind != EntityType::Person || entry.plural {
+                continue;
+            }
+            let Some(distance) = self.distance(cluster, index) else {
+                continue;
+            };
+            let theirs = entry.link.country.or(entry.country);
+            if country.is_some() && theirs.is_some() && country != theirs {
+                continue;
+            }
+            let mut score = 0;
+            if let Some(office) = office {
+                if self.holds(cluster, office) {
+                    score += 60;
+                } else if !entry.offices.is_empty() || entry.link.role.is_some() {
+                    continue;
+                }
+            } else if entry.nouns.contains(&agent.noun) {
+                score += 50;
+            } else if fits(agent, entry) {
+                score += 25;
+            }
+            if country.is_some() && country == theirs {
+                score += 20;
+            }
+            score -= 6 * distance as i64;
+            if score > 15 && best.is_none_or(|(most, _)| score >= most) {
+                best = Some((score, cluster));
+            }
+        }
+        if let Some((_, cluster)) =
+            best.filter(|_| definite || capital || country.is_some() && office.is_some())
+        {
+            return Some(cluster);
+        }
+        // An office with its country names its holder on the day.
+        let (office, country, day) = (office?, country?, self.day?);
+        let holder = actors::holder(office, country, day)?;
+        Some(self.cluster_of_actor(holder))
+    }
+
+    fn office_of(&self, index: usize, agent: Agent) -> Option<Office> {
+        if agent.office.is_some() {
+            return agent.office;
+        }
+        if !matches!(
+            agent.noun,
+            "head" | "chief" | "boss" | "leader" | "minister"
+        ) {
+            return None;
+        }
+        let words = self.text(index).to_lowercase();
+        if words.contains("foreign ministry")
+            || words.contains("ministry of foreign affairs")
+            || words.contains("diplomacy")
+        {
+            Some(Office::ForeignMinister)
+        } else if words.contains("defence ministry")
+            || words.contains("defense ministry")
+            || words.contains("pentagon")
+            || words.contains("ministry of def")
+        {
+            Some(Office::DefenceMinister)
+        } else if words.contains("interior ministry") {
+            Some(Office::InteriorMinister)
+        } else if words.contains("state department") {
+            Some(Office::ForeignMinister)
+        } else {
+            None
+        }
+    }
+
+    fn holds(&self, cluster: usize, office: Office) -> bool {
+        let entry = &self.clusters[cluster];
+        let same = |other: Office| {
+            other == office
+                || office == Office::President && matches!(other, Office::Monarch | Office::Leader)
+                || office == Office::PrimeMinister && other == Office::Chancellor
+        };
+        if entry.offices.iter().any(|(held, _)| same(*held)) {
+            return true;
+        }
+        let Some(actor) = entry.key.as_deref().and_then(actors::actor) else {
+            return false;
+        };
+        match self.day {
+            Some(day) => actor
+                .terms
+                .iter()
+                .any(|term| term.holds(day) && same(term.office)),
+            None => actor.terms.iter().any(|term| same(term.office)),
+        }
+    }
+
+    fn cluster_of_actor(&mut self, actor: &Actor) -> usize {
+        if let Some(cluster) = self
+            .clusters
+            .iter()
+            .position(|entry| entry.key.as_deref() == Some(&actor.key))
+        {
+            return cluster;
+        }
+        let link = actor_link(actor, self.day);
+        self.clusters.push(Cluster {
+            kind: actor.kind,
+            name: actor.name.to_owned(),
+            named: true,
+            words: name_words(actor.name),
+            key: link.key.clone(),
+            link,
+            gender: Gender::Unknown,
+            plural: false,
+            nouns: Vec::new(),
+            offices: Vec::new(),
+            country: None,
+            sector: None,
+            role: None,
+            mentions: Vec::new(),
+        });
+        self.clusters.len() - 1
+    }
+
+    /// The body or group a nominal takes up again.
+    fn body_of(
+        &mut self,
+        index: usize,
+        agent: Agent,
+        country: Option<Iso3>,
+        definite: bool,
+        plural: bool,
+    ) -> Option<usize> {
+        let key = body_key(agent, country);
+        if let Some(key) = &key {
+            if let Some(cluster) = self
+                .clusters
+                .iter()
+                .position(|entry| entry.key.as_ref() == Some(key))
+            {
+                return Some(cluster);
+            }
+            return None;
+        }
+        let words = group_words(self.text(index));
+        (0..self.clusters.len()).rev().find(|&cluster| {
+            let entry = &self.clusters[cluster];
+            !entry.named
+                && entry.key.is_none()
+                && entry.plural == plural
+                && (entry.words == words
+                    || definite
+                        && words.len() == 1
+                        && entry.nouns.contains(&agent.noun)
+                        && self.distance(cluster, index).is_some_and(|far| far <= 4))
+        })
+    }
+
+    fn new_nominal(
+        &mut self,
+        index: usize,
+        agent: Agent,
+        country: Option<Iso3>,
+        plural: bool,
+    ) -> usize {
+        let name = strip_determiner(self.text(index)).to_owned();
+        let kind = match (agent.person, plural) {
+            (true, false) => EntityType::Person,
+            (true, true) => EntityType::Group,
+            (false, _) if is_body(agent) => EntityType::Organisation,
+            (false, _) => EntityType::Group,
+        };
+        let key = (!agent.person).then(|| body_key(agent, country)).flatten();
+        self.clusters.push(Cluster {
+            kind,
+            words: group_words(&name),
+            name,
+            named: false,
+            key: key.clone(),
+            link: Link {
+                key,
+                country,
+                sector: agent.sector,
+                ..Link::default()
+            },
+            gender: if agent.person {
+                Gender::Unknown
+            } else {
+                Gender::Thing
+            },
+            plural,
+            nouns: vec![agent.noun],
+            offices: agent
+                .office
+                .map(|office| (office, country))
+                .into_iter()
+                .collect(),
+            country,
+            sector: agent.sector,
+            role: None,
+            mentions: Vec::new(),
+        });
+        let cluster = self.clusters.len() - 1;
+        self.hold(cluster, agent, country);
+        cluster
+    }
+
+    /// Sentences between the last mention of an entity before `index` and it; `None` when there is
+    /// no such mention.
+    fn distance(&self, cluster: usize, index: usize) -> Option<usize> {
+        let at = &self.found[index];
+        let before = self.clusters[cluster]
+            .mentions
+            .iter()
+            .filter(|&&mention| self.found[mention].span.start < at.span.start)
+            .map(|&mention| self.found[mention].sentence)
+            .max()?;
+        Some(at.sentence.saturating_sub(before))
+    }
+
+    fn pronoun(&mut self, index: usize, pronoun: Pronoun) {
+        let mut best: Option<(i64, usize)> = None;
+        for cluster in 0..self.clusters.len() {
+            if let Some(score) = self.pronoun_score(cluster, index, pronoun)
+                && best.is_none_or(|(most, _)| score > most)
+            {
+                best = Some((score, cluster));
+            }
+        }
+        if let Some((_, cluster)) = best {
+            if pronoun.gender != Gender::Unknown && self.clusters[cluster].gender == Gender::Unknown
+            {
+                self.clusters[cluster].gender = pronoun.gender;
+            }
+            self.assign(index, cluster);
+        }
+    }
+
+    fn pronoun_score(&self, cluster: usize, index: usize, pronoun: Pronoun) -> Option<i64> {
+        let entry = &self.clusters[cluster];
+        let person = entry.kind == EntityType::Person;
+        let fits = match (pronoun.gender, pronoun.plural) {
+            (Gender::Male, _) => person && !entry.plural && entry.gender != Gender::Female,
+            (Gender::Female, _) => person && !entry.plural && entry.gender != Gender::Male,
+            (Gender::Thing, _) => {
+                matches!(
+                    entry.kind,
+                    EntityType::Gpe
+                        | EntityType::Organisation
+                        | EntityType::ArmedGroup
+                        | EntityType::Media
+                ) || entry.kind == EntityType::Group && !entry.plural
+            }
+            (Gender::Unknown, _) => {
+                entry.plural
+                    || matches!(entry.kind, EntityType::Group | EntityType::ArmedGroup)
+                    || matches!(entry.kind, EntityType::Organisation) && !pronoun.possessive
+            }
+        };
+        if !fits {
+            return None;
+        }
+        let at = &self.found[index];
+        let mut best: Option<i64> = None;
+        for &mention in &entry.mentions {
+            let other = &self.found[mention];
+            if other.span.start >= at.span.start {
+                // "his" before the name it means is rare: "In his speech, Putin".
+                continue;
+            }
+            let far = at.sentence - other.sentence.min(at.sentence);
+            if far > 4 || at.tokens.start < other.tokens.end {
+                continue;
+            }
+            let mut score = 100 - 25 * far as i64;
+            score += self.place_score(other);
+            if far == 0 {
+                score -= ((at.tokens.start - other.tokens.end) / 8) as i64;
+                let governed = self.syntax.head(at.head) == self.syntax.head(other.head)
+                    && !pronoun.reflexive
+                    && !pronoun.possessive;
+                if governed && self.syntax.head(at.head).is_some() {
+                    continue;
+                }
+                if pronoun.reflexive && self.syntax.head(at.head) == self.syntax.head(other.head) {
+                    score += 40;
+                }
+            }
+            if entry.gender == pronoun.gender {
+                score += 15;
+            }
+            if matches!(other.what, What::Pronoun(_)) {
+                score += 5;
+            }
+            best = Some(best.map_or(score, |most: i64| most.max(score)));
+        }
+        let often = entry.mentions.len().min(5) as i64;
+        best.map(|score| score + 2 * often)
+    }
+
+    /// How prominent a mention's place in its sentence is.
+    fn place_score(&self, mention: &Found) -> i64 {
+        match self.syntax.token(mention.head).deprel {
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter => 22,
+            Deprel::Root | Deprel::Parataxis => 10,
+            Deprel::Obj | Deprel::Iobj => 8,
+            Deprel::Conj => 6,
+            Deprel::NmodPoss => -2,
+            Deprel::Appos | Deprel::Flat | Deprel::NmodDesc => 8,
+            _ => 0,
+        }
+    }
+
+    fn finish(self) -> (Vec<Entity>, Vec<Mention>) {
+        let mut order: Vec<usize> = (0..self.found.len())
+            .filter(|&index| self.owner[index].is_some())
+            .collect();
+        order.sort_by_key(|&index| {
+            (
+                self.found[index].span.start,
+                std::cmp::Reverse(self.found[index].span.end),
+            )
+        });
+        order.dedup_by_key(|index| self.found[*index].span);
+        let mut numbers: Vec<Option<usize>> = vec![None; self.clusters.len()];
+        let mut entities = Vec::new();
+        let mut mentions: Vec<Mention> = Vec::new();
+        for index in order {
+            let found = &self.found[index];
+            let crosses = mentions
+                .iter()
+                .rev()
+                .take(8)
+                .any(|last| last.span.overlaps(found.span) && !last.span.contains(found.span));
+            if crosses {
+                continue;
+            }
+            let cluster = self.owner[index].expect("only owned mentions are in the order");
+            let number = *numbers[cluster].get_or_insert_with(|| {
+                entities.push(self.entity(cluster));
+                entities.len() - 1
+            });
+            mentions.push(Mention {
+                span: found.span,
+                entity: EntityId::at(number),
+                kind: match found.what {
+                    What::Name { .. } => MentionKind::Name,
+                    What::Nominal { .. } => MentionKind::Nominal,
+                    What::Pronoun(_) => MentionKind::Pronoun,
+                },
+            });
+        }
+        (entities, mentions)
+    }
+
+    fn entity(&self, cluster: usize) -> Entity {
+        let entry = &self.clusters[cluster];
+        Entity {
+            name: entry
+                .link
+                .name
+                .clone()
+                .unwrap_or_else(|| entry.name.clone()),
+            kind: entry.kind,
+            country: entry.link.country.or(entry.country),
+            sector: entry.link.sector.or(entry.sector),
+            role: entry.link.role.clone().or_else(|| entry.role.clone()),
+            link: entry.link.key.clone(),
+            wikidata: entry.link.wikidata.clone(),
+        }
+    }
+}
+
+fn fits(agent: Agent, entry: &Cluster) -> bool {
+    let sector = entry.link.sector.or(entry.sector);
+    agent.sector.is_some()
+        && agent.sector == sector
+        && matches!(
+            agent.noun,
+            "diplomat"
+                | "politician"
+                | "official"
+                | "leader"
+                | "minister"
+                | "representative"
+                | "senator"
+                | "general"
+                | "commander"
+                | "journalist"
+                | "candidate"
+                | "spokesman"
+                | "spokeswoman"
+        )
+}
+
+/// Whether an agent noun names a body that can act and be named, not a crowd.
+fn is_body(agent: Agent) -> bool {
+    matches!(
+        agent.noun,
+        "government"
+            | "regime"
+            | "administration"
+            | "authority"
+            | "cabinet"
+            | "ministry"
+            | "foreign ministry"
+            | "defence ministry"
+            | "defense ministry"
+            | "embassy"
+            | "council"
+            | "parliament"
+            | "assembly"
+            | "congress"
+            | "senate"
+            | "legislature"
+            | "court"
+            | "tribunal"
+            | "army"
+            | "military"
+            | "navy"
+            | "air force"
+            | "police"
+            | "coalition"
+            | "party"
+            | "junta"
+            | "agency"
+            | "news agency"
+            | "organization"
+            | "organisation"
+            | "company"
+            | "firm"
+            | "bank"
+            | "university"
+            | "hospital"
+            | "union"
+            | "channel"
+            | "newspaper"
+    )
+}
+
+/// Key of a state's own body: the government, armed forces, parliament, police, a ministry.
+fn body_key(agent: Agent, country: Option<Iso3>) -> Option<String> {
+    let country = country?;
+    let body = match agent.noun {
+        "government" | "regime" | "administration" | "authority" | "cabinet" | "leadership" => {
+            "gov"
+        }
+        "army" | "military" | "force" | "troop" | "air force" | "navy" | "aviation"
+        | "warplane" | "jet" | "aircraft" | "plane" => "mil",
+        "parliament" | "assembly" | "legislature" => "leg",
+        "police" | "security force" => "cop",
+        "foreign ministry" => {
+            return Some(format!(
+                "org:{}-foreign-ministry",
+                country.as_str().to_lowercase()
+            ));
+        }
+        "defence ministry" | "defense ministry" => {
+            return Some(format!(
+                "org:{}-defence-ministry",
+                country.as_str().to_lowercase()
+            ));
+        }
+        _ => return None,
+    };
+    Some(format!("{body}:{country}"))
+}
+
+fn strip_determiner(words: &str) -> &str {
+    [
+        "the ", "The ", "a ", "A ", "an ", "An ", "this ", "these ", "those ",
+    ]
+    .iter()
+    .find_map(|article| words.strip_prefix(article))
+    .unwrap_or(words)
+}
+
+fn group_words(words: &str) -> Vec<String> {
+    strip_determiner(words)
+        .split_whitespace()
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// The words of a name as names are compared: small, without accents, particles and generation
+/// suffixes.
+fn name_words(name: &str) -> Vec<String> {
+    let slug = slug(name);
+    let words = slug.split('-').filter(|word| !word.is_empty());
+    let kept: Vec<String> = words
+        .filter(|word| !matches!(*word, "al" | "el" | "the" | "jr" | "sr" | "s"))
+        .map(str::to_owned)
+        .collect();
+    if kept.is_empty() { vec![slug] } else { kept }
+}
+
+/// Whether one name is part of the other as a person's names are: the same last word, or a first
+/// name alone.
+fn same_person(one: &[String], other: &[String]) -> bool {
+    let (long, short) = if one.len() >= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    match (long, short) {
+        ([.., last], [only]) => {
+            last == only
+                || long.len() > 1 && long[0] == *only
+                || long.len() > 2 && long[1..].contains(only)
+        }
+        ([first, .., last], [start, .., end]) => {
+            last == end
+                && (first == start
+                    || first.len() == 1 && start.starts_with(first.as_str())
+                    || start.len() == 1 && first.starts_with(start.as_str()))
+        }
+        _ => false,
+    }
+}
+
+/// Whether `short` is the first letters of `long`.
+fn is_acronym(short: &[String], long: &[String]) -> bool {
+    let [letters] = short else {
+        return false;
+    };
+    let initials: String = long
+        .iter()
+        .filter(|word| !matches!(word.as_str(), "of" | "for" | "and" | "in"))
+        .filter_map(|word| word.chars().next())
+        .collect();
+    long.len() > 1 && letters.len() > 1 && initials == *letters
+}

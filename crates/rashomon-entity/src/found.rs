@@ -1,0 +1,58 @@
+//! What the steps hand each other.
+
+use crate::phrases::Known;
+use rashomon_doc::{EntityType, Iso3, Span};
+use rashomon_lexicon::agents::Agent;
+use std::ops::Range;
+
+/// A mention before it is known whom it denotes.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) span: Span,
+    pub(crate) tokens: Range<usize>,
+    /// The token that carries its relation to the sentence.
+    pub(crate) head: usize,
+    pub(crate) sentence: usize,
+    pub(crate) what: What,
+}
+
+/// What a mention says of whom it denotes.
+#[derive(Clone, Debug)]
+pub(crate) enum What {
+    /// A name.
+    Name {
+        kind: EntityType,
+        known: Option<Known>,
+    },
+    /// A common noun for an actor.
+    Nominal {
+        agent: Agent,
+        country: Option<Iso3>,
+        plural: bool,
+        definite: bool,
+        /// The name it stands beside, as an index among the names: "the minister" of "the
+        /// minister, Sergey Lavrov".
+        beside: Option<usize>,
+    },
+    /// A pronoun.
+    Pronoun(Pronoun),
+}
+
+/// What a pronoun says of whom it denotes.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Pronoun {
+    pub(crate) gender: Gender,
+    pub(crate) person: u8,
+    pub(crate) plural: bool,
+    pub(crate) reflexive: bool,
+    pub(crate) possessive: bool,
+}
+
+/// Gender of a pronoun or person.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Gender {
+    Male,
+    Female,
+    Thing,
+    Unknown,
+}

@@ -1,0 +1,136 @@
+//! Names: what the tagger and the tables find, made into one row.
+
+use crate::found::{Found, What};
+use crate::phrases::Known;
+use crate::recognise::Seen;
+use crate::tagger::{NameType, WordInfo};
+use crate::types::{is_title, other_type, place_type};
+use rashomon_doc::{EntityType, Syntax};
+use rashomon_lexicon::countries::TermKind;
+use std::ops::Range;
+
+/// The names of the text, in text order, none touching another's words.
+pub(crate) fn names(
+    text: &str,
+    syntax: &Syntax,
+    seen: &[Seen],
+    tagged: &[Vec<(NameType, Range<usize>)>],
+) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (index, sentence) in syntax.sentences().iter().enumerate() {
+        let first = sentence.tokens.start;
+        let forms = |range: &Range<usize>| -> Vec<&str> {
+            let tokens = &syntax.tokens()[first + range.start..first + range.end];
+            tokens.iter().map(|token| token.span.of(text)).collect()
+        };
+        for (range, kind, known) in merge(&seen[index], &tagged[index], &forms) {
+            let tokens = first + range.start..first + range.end;
+            found.push(Found {
+                span: syntax.span_of(tokens.clone()),
+                head: syntax.top_of(tokens.clone()).unwrap_or(tokens.start),
+                tokens,
+                sentence: index,
+                what: What::Name { kind, known },
+            });
+        }
+    }
+    found
+}
+
+type Named = (Range<usize>, EntityType, Option<Known>);
+
+fn merge<'a>(
+    seen: &Seen,
+    tagged: &[(NameType, Range<usize>)],
+    forms: &impl Fn(&Range<usize>) -> Vec<&'a str>,
+) -> Vec<Named> {
+    let overlaps = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+    let mut out: Vec<Named> = Vec::new();
+    for (kind, range) in tagged {
+        let mut range = range.clone();
+        let phrase = seen.phrases.iter().find(|(phrase, known)| {
+            overlaps(phrase, &range) && agrees(*known, *kind, phrase.len(), *phrase == range)
+        });
+        let mut known = None;
+        if let Some((phrase, what)) = phrase {
+            if phrase.start <= range.start && range.end <= phrase.end {
+                range = phrase.clone();
+                known = Some(*what);
+            }
+        }
+        if *kind == NameType::Person && known.is_none() {
+            let words = forms(&range);
+            let titles = words.iter().take_while(|word| is_title(word)).count();
+            if titles < words.len() {
+                range.start += titles;
+            }
+        }
+        if out.last().is_some_and(|last| overlaps(&last.0, &range)) {
+            continue;
+        }
+        let words = forms(&range);
+        let kind = match known {
+            Some(known) => known_type(known),
+            None => match kind {
+                NameType::Person => EntityType::Person,
+                NameType::Organisation => EntityType::Organisation,
+                NameType::Place => place_type(&words),
+                NameType::Other => other_type(&words),
+            },
+        };
+        out.push((range, kind, known));
+    }
+    for (range, known) in &seen.phrases {
+        if out.iter().any(|named| overlaps(&named.0, range)) || !stands_alone(seen, range, *known) {
+            continue;
+        }
+        out.push((range.clone(), known_type(*known), Some(*known)));
+    }
+    out.sort_by_key(|named| named.0.start);
+    out
+}
+
+/// Whether the tables' reading of a phrase may stand beside the tagger's.
+fn agrees(known: Known, kind: NameType, n_tokens: usize, exact: bool) -> bool {
+    match known {
+        Known::Country(_, TermKind::Adjective | TermKind::People) => {
+            exact && kind != NameType::Person
+        }
+        Known::Country(..) => exact && kind != NameType::Person || n_tokens > 1,
+        Known::Actor(actor) => match actor.kind {
+            EntityType::Person => kind == NameType::Person || n_tokens > 1,
+            _ => kind != NameType::Person || n_tokens > 1,
+        },
+        Known::Outlet(_) => {
+            kind == NameType::Organisation || n_tokens > 1 || (exact && kind == NameType::Other)
+        }
+    }
+}
+
+/// Whether a phrase is a name though the tagger saw none.
+fn stands_alone(seen: &Seen, range: &Range<usize>, known: Known) -> bool {
+    let word = &seen.words[range.start];
+    let due = range.start == 0;
+    let small = word.info().is(WordInfo::MOSTLY_SMALL) || word.company & 1 != 0;
+    if range.len() > 1 {
+        return true;
+    }
+    match known {
+        Known::Country(_, TermKind::Name | TermKind::Adjective | TermKind::People) => true,
+        Known::Country(..) => !small,
+        Known::Actor(actor) if actor.kind == EntityType::ArmedGroup => !(due && small),
+        Known::Actor(_) | Known::Outlet(_) => {
+            !due && !small && word.company & 2 != 0 && word.is_shouted()
+        }
+    }
+}
+
+fn known_type(known: Known) -> EntityType {
+    match known {
+        Known::Country(_, TermKind::Name | TermKind::Capital) => EntityType::Gpe,
+        Known::Country(_, TermKind::Adjective | TermKind::People) => EntityType::Nationality,
+        Known::Country(_, TermKind::Seat) => EntityType::Organisation,
+        Known::Actor(actor) => actor.kind,
+        Known::Outlet(_) => EntityType::Media,
+    }
+}

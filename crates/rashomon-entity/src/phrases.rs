@@ -1,0 +1,219 @@
+//! Phrases of the tables in running text.
+
+use rashomon_doc::{EntityType, Iso3};
+use rashomon_lexicon::actors::{self, Actor};
+use rashomon_lexicon::countries::{self, TermKind};
+use rashomon_lexicon::media::{self, Outlet};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// What a phrase of the tables denotes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Known {
+    /// A country, its people, capital or seat of power.
+    Country(Iso3, TermKind),
+    /// A person or body; the first that bears the name.
+    Actor(&'static Actor),
+    /// An outlet.
+    Outlet(&'static Outlet),
+}
+
+impl Known {
+    /// A number for the tagger, from 1.
+    pub(crate) fn code(self, n_tokens: usize) -> u8 {
+        match self {
+            Known::Country(_, TermKind::Name) => 1,
+            Known::Country(_, TermKind::Adjective) => 2,
+            Known::Country(_, TermKind::People) => 3,
+            Known::Country(_, TermKind::Capital) => 4,
+            Known::Country(_, TermKind::Seat) => 5,
+            Known::Actor(actor) => match actor.kind {
+                EntityType::Person if n_tokens > 1 => 6,
+                EntityType::Person => 7,
+                EntityType::ArmedGroup => 8,
+                EntityType::Gpe => 9,
+                _ if n_tokens > 1 => 10,
+                _ => 11,
+            },
+            Known::Outlet(_) if n_tokens > 1 => 12,
+            Known::Outlet(_) => 13,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    known: Known,
+    capitals_only: bool,
+}
+
+static PHRASES: LazyLock<HashMap<u64, Entry>> = LazyLock::new(|| {
+    let mut phrases = HashMap::with_capacity(8192);
+    let mut put = |name: &str, known: Known| {
+        let letters = name.chars().filter(|c| c.is_alphanumeric()).count();
+        let capitals_only = letters <= 6 && !name.chars().any(char::is_lowercase);
+        let mut hash = Roll::default();
+        hash.push(bare(name));
+        let entry = Entry {
+            known,
+            capitals_only,
+        };
+        phrases.entry(hash.0).or_insert(entry);
+    };
+    for country in countries::all() {
+        put(country.name, Known::Country(country.code, TermKind::Name));
+    }
+    for (phrase, term) in countries::terms() {
+        let name = if term.capitals_only {
+            phrase.to_uppercase()
+        } else {
+            phrase
+        };
+        put(&name, Known::Country(term.country, term.kind));
+    }
+    for actor in actors::all() {
+        put(actor.name, Known::Actor(actor));
+    }
+    for actor in actors::all() {
+        for name in &actor.other_names {
+            put(name, Known::Actor(actor));
+        }
+    }
+    for outlet in media::all() {
+        for name in outlet.other_names.iter().chain([&outlet.name]) {
+            put(name, Known::Outlet(outlet));
+        }
+    }
+    phrases
+});
+
+fn bare(name: &str) -> &str {
+    name.strip_prefix("the ")
+        .or_else(|| name.strip_prefix("The "))
+        .unwrap_or(name)
+}
+
+/// Hash of the letters and digits of a phrase, whatever stands between them.
+#[derive(Clone, Copy)]
+struct Roll(u64);
+
+impl Default for Roll {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Roll {
+    fn push(&mut self, text: &str) {
+        for c in text.chars() {
+            if c.is_ascii() {
+                self.byte(c as u8);
+            } else {
+                any_ascii::any_ascii_char(c)
+                    .bytes()
+                    .for_each(|byte| self.byte(byte));
+            }
+        }
+    }
+
+    fn byte(&mut self, byte: u8) {
+        if byte.is_ascii_alphanumeric() {
+            self.0 = (self.0 ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+/// Words a phrase of the tables has at most, counted with hyphens and apostrophes.
+const LONGEST: usize = 9;
+
+/// The phrases of the tables among `words` (of one sentence): the longest from each place, none
+/// inside another.
+pub(crate) fn phrases(words: &[&str]) -> Vec<(Range<usize>, Known)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    while start < words.len() {
+        match longest(&words[start..]) {
+            Some((n, known)) => {
+                found.push((start..start + n, known));
+                start += n;
+            }
+            None => start += 1,
+        }
+    }
+    found
+}
+
+fn longest(words: &[&str]) -> Option<(usize, Known)> {
+    let first = words[0];
+    if !first.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        && !matches!(
+            first,
+            "al" | "al-" | "de" | "von" | "bin" | "so" | "peshmerga" | "anti-Balaka"
+        )
+        && !first.starts_with("al-")
+    {
+        return None;
+    }
+    let table = &*PHRASES;
+    let mut hash = Roll::default();
+    let mut best = None;
+    let mut small = false;
+    for (index, word) in words.iter().take(LONGEST).enumerate() {
+        if word.len() > 40 {
+            break;
+        }
+        hash.push(word);
+        small |= word.chars().any(char::is_lowercase);
+        if !word.ends_with(|c: char| c.is_alphanumeric() || c == '.') {
+            continue;
+        }
+        if let Some(entry) = table.get(&hash.0)
+            && !(entry.capitals_only && small)
+        {
+            best = Some((index + 1, entry.known));
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let words: Vec<&str> = text.split(' ').collect();
+        let found: Vec<String> = phrases(&words)
+            .into_iter()
+            .map(|(range, known)| {
+                let what = match known {
+                    Known::Country(code, kind) => format!("{code} {kind:?}"),
+                    Known::Actor(actor) => actor.key.clone(),
+                    Known::Outlet(outlet) => outlet.key.to_owned(),
+                };
+                format!("{} = {what}", words[range].join(" "))
+            })
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn finds_the_longest() {
+        check(
+            "The UN Security Council met Bashar al - Assad 's envoy",
+            &[
+                "UN Security Council = org:un-security-council",
+                "Bashar al - Assad = per:bashar-al-assad",
+            ],
+        );
+        check(
+            "They told us of U.S. aid , AFP said",
+            &["U.S. = USA Name", "AFP = afp"],
+        );
+        check(
+            "the People 's Liberation Army of China",
+            &["People 's Liberation Army = org:pla", "China = CHN Name"],
+        );
+        check("it is so", &[]);
+    }
+}
