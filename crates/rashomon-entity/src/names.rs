@@ -61,9 +61,11 @@ fn merge<'a>(
         if *kind == NameType::Person && known.is_none() {
             let words = forms(&range);
             let titles = words.iter().take_while(|word| is_title(word)).count();
-            if titles < words.len() {
-                range.start += titles;
+            if titles == words.len() {
+                // A title alone is a nominal: "the President".
+                continue;
             }
+            range.start += titles;
         }
         if out.last().is_some_and(|last| overlaps(&last.0, &range)) {
             continue;
@@ -93,9 +95,7 @@ fn merge<'a>(
 /// Whether the tables' reading of a phrase may stand beside the tagger's.
 fn agrees(known: Known, kind: NameType, n_tokens: usize, exact: bool) -> bool {
     match known {
-        Known::Country(_, TermKind::Adjective | TermKind::People) => {
-            exact && kind != NameType::Person
-        }
+        Known::Country(_, TermKind::Adjective | TermKind::People) => exact,
         Known::Country(..) => exact && kind != NameType::Person || n_tokens > 1,
         Known::Actor(actor) => match actor.kind {
             EntityType::Person => kind == NameType::Person || n_tokens > 1,

@@ -165,7 +165,9 @@ fn longest(words: &[&str]) -> Option<(usize, Known)> {
         }
         hash.push(word);
         small |= word.chars().any(char::is_lowercase);
-        if !word.ends_with(|c: char| c.is_alphanumeric() || c == '.') {
+        if !word.contains(char::is_alphanumeric)
+            || !word.ends_with(|c: char| c.is_alphanumeric() || c == '.')
+        {
             continue;
         }
         if let Some(entry) = table.get(&hash.0)
