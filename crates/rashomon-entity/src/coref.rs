@@ -6,8 +6,8 @@ use crate::phrases::Known;
 use rashomon_doc::{
     Deprel, Entity, EntityId, EntityType, Iso3, Mention, MentionKind, Reading, Sector, Syntax, Upos,
 };
+use rashomon_lexicon::actor_nouns::Agent;
 use rashomon_lexicon::actors::{self, Actor, Day, Office};
-use rashomon_lexicon::agents::Agent;
 use rashomon_lexicon::countries::TermKind;
 
 /// An entity while mentions are gathered.

@@ -2,7 +2,7 @@
 
 use crate::phrases::Known;
 use rashomon_doc::{EntityType, Iso3, Span};
-use rashomon_lexicon::agents::Agent;
+use rashomon_lexicon::actor_nouns::Agent;
 use std::ops::Range;
 
 /// A mention before it is known whom it denotes.

@@ -3,7 +3,7 @@
 use crate::found::{Found, Gender, Pronoun, What};
 use crate::phrases::Known;
 use rashomon_doc::{Deprel, EntityType, Feature, Iso3, Syntax, Upos};
-use rashomon_lexicon::agents::{self, Agent};
+use rashomon_lexicon::actor_nouns::{self, Agent};
 use std::ops::Range;
 
 /// The nominals that denote actors, in text order. `names` are the names of the text.
