@@ -42,7 +42,12 @@ pub(crate) fn words(id: &str, span: Span) -> String {
 
 /// As [`words()`], with the panel of one finding open, such as `q3`.
 pub(crate) fn finding(id: &str, finding: impl std::fmt::Display, span: Span) -> String {
-    format!("{}?mark={}-{}&open={finding}#here", article(id), span.start, span.end)
+    format!(
+        "{}?mark={}-{}&open={finding}#here",
+        article(id),
+        span.start,
+        span.end
+    )
 }
 
 pub(crate) fn speaker(name: &str) -> String {

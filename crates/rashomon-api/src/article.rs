@@ -40,7 +40,11 @@ const MOST_WORDS: usize = 600;
 
 /// What is marked in the text, and the panel of each finding, in the order of the layers.
 pub(crate) fn findings(reading: &Reading) -> (Vec<Found>, Vec<Panel>) {
-    let mut findings = Findings { reading, found: Vec::new(), panels: Vec::new() };
+    let mut findings = Findings {
+        reading,
+        found: Vec::new(),
+        panels: Vec::new(),
+    };
     for (index, quotation) in reading.quotations.iter().enumerate() {
         findings.quotation(QuotationId::at(index), quotation);
     }
@@ -72,23 +76,55 @@ impl Findings<'_> {
         match &quotation.source {
             Some(source) => {
                 let name = chain::teller(reading, source);
-                facts.link("speaker", name.clone(), address::speaker(&speaker_key(reading, source.entity, &name)));
+                facts.link(
+                    "speaker",
+                    name.clone(),
+                    address::speaker(&speaker_key(reading, source.entity, &name)),
+                );
                 facts.differing("as written", chain::words(reading, source.span), &name);
             }
             None => facts.add("speaker", chain::UNNAMED),
         }
-        facts.some("role", quotation.source.as_ref().and_then(|source| role(reading, source.entity)));
-        facts.some("to", quotation.addressee.as_ref().map(|to| chain::teller(reading, to)));
-        facts.some("cue", Some(chain::joined(reading, &quotation.cue)).filter(|cue| !cue.is_empty()));
+        facts.some(
+            "role",
+            quotation
+                .source
+                .as_ref()
+                .and_then(|source| role(reading, source.entity)),
+        );
+        facts.some(
+            "to",
+            quotation
+                .addressee
+                .as_ref()
+                .map(|to| chain::teller(reading, to)),
+        );
+        facts.some(
+            "cue",
+            Some(chain::joined(reading, &quotation.cue)).filter(|cue| !cue.is_empty()),
+        );
         for (via, relation) in &quotation.via {
-            facts.add("through", format!("{} ({})", chain::teller(reading, via), relation.gloss()));
+            facts.add(
+                "through",
+                format!("{} ({})", chain::teller(reading, via), relation.gloss()),
+            );
         }
         if let Some(parent) = quotation.parent {
-            let told = reading.quotations.get(parent.index()).and_then(|told| chain::source(reading, told));
+            let told = reading
+                .quotations
+                .get(parent.index())
+                .and_then(|told| chain::source(reading, told));
             let told = told.unwrap_or_else(|| chain::UNNAMED.to_owned());
-            facts.link("told within", format!("the words of {told}"), format!("#{parent}"));
+            facts.link(
+                "told within",
+                format!("the words of {told}"),
+                format!("#{parent}"),
+            );
         }
-        facts.some("status", words::status(quotation.polarity, quotation.modality).map(str::to_owned));
+        facts.some(
+            "status",
+            words::status(quotation.polarity, quotation.modality).map(str::to_owned),
+        );
         facts.reason(&quotation.rule, quotation.confidence);
         let panel = Panel {
             label: format!("{} · {}", quotation.act, quotation.kind),
@@ -105,22 +141,44 @@ impl Findings<'_> {
         let mut facts = Facts::default();
         facts.some("who", parties(reading, &event.sources));
         facts.some("to whom", parties(reading, &event.targets));
-        let time = event.time.and_then(|time| Some((time, reading.times.get(time.index())?)));
+        let time = event
+            .time
+            .and_then(|time| Some((time, reading.times.get(time.index())?)));
         if let Some((id, time)) = time {
             let day = words::days(time.earliest, time.latest);
-            let day = if day.is_empty() { time.timex3.clone() } else { day };
-            facts.link("when", format!("{day} (“{}”)", chain::words(reading, time.span)), format!("#{id}"));
+            let day = if day.is_empty() {
+                time.timex3.clone()
+            } else {
+                day
+            };
+            facts.link(
+                "when",
+                format!("{day} (“{}”)", chain::words(reading, time.span)),
+                format!("#{id}"),
+            );
         }
-        let place = event.place.and_then(|place| Some((place, reading.places.get(place.index())?)));
+        let place = event
+            .place
+            .and_then(|place| Some((place, reading.places.get(place.index())?)));
         if let Some((id, place)) = place {
             facts.link("where", place.name.clone(), format!("#{id}"));
         }
         facts.some("mode", event.mode.as_deref().map(str::to_owned));
-        facts.some("context", Some(event.context.join(", ")).filter(|context| !context.is_empty()));
+        facts.some(
+            "context",
+            Some(event.context.join(", ")).filter(|context| !context.is_empty()),
+        );
         facts.some("CAMEO", event.cameo.as_deref().map(str::to_owned));
-        facts.add("status", words::status(event.polarity, event.modality).unwrap_or("told as having happened"));
+        facts.add(
+            "status",
+            words::status(event.polarity, event.modality).unwrap_or("told as having happened"),
+        );
         if let Some(quotation) = event.quotation {
-            facts.link("told in", format!("quotation {quotation}"), format!("#{quotation}"));
+            facts.link(
+                "told in",
+                format!("quotation {quotation}"),
+                format!("#{quotation}"),
+            );
         }
         facts.reason(&event.rule, event.confidence);
         let panel = Panel {
@@ -136,8 +194,14 @@ impl Findings<'_> {
     fn figure(&mut self, index: usize, figure: &Figure) {
         let reading = self.reading;
         let mut facts = Facts::default();
-        facts.add("value", format!("{} {}", words::figure(figure), figure.unit));
-        facts.some("counts", figure.measure.map(|measure| measure.gloss().to_owned()));
+        facts.add(
+            "value",
+            format!("{} {}", words::figure(figure), figure.unit),
+        );
+        facts.some(
+            "counts",
+            figure.measure.map(|measure| measure.gloss().to_owned()),
+        );
         facts.some("of them", figure.victims.clone());
         if figure.cumulative {
             facts.add("adds up", "over a period");
@@ -149,10 +213,16 @@ impl Findings<'_> {
             facts.add("where", place.name.clone());
         }
         if let Some(quotation) = figure.quotation {
-            facts.link("told in", format!("quotation {quotation}"), format!("#{quotation}"));
+            facts.link(
+                "told in",
+                format!("quotation {quotation}"),
+                format!("#{quotation}"),
+            );
         }
         let panel = Panel {
-            label: figure.measure.map_or("figure".to_owned(), |measure| measure.as_str().replace('_', " ")),
+            label: figure.measure.map_or("figure".to_owned(), |measure| {
+                measure.as_str().replace('_', " ")
+            }),
             gloss: figure.bound.gloss().to_owned(),
             words: chain::words(reading, figure.span),
             chain: chain::chain(reading, figure.quotation),
@@ -164,10 +234,16 @@ impl Findings<'_> {
     fn time(&mut self, index: usize, time: &Time) {
         let mut facts = Facts::default();
         facts.add("value", time.timex3.clone());
-        facts.some("days", Some(words::days(time.earliest, time.latest)).filter(|days| !days.is_empty()));
+        facts.some(
+            "days",
+            Some(words::days(time.earliest, time.latest)).filter(|days| !days.is_empty()),
+        );
         if let Some(published) = &self.reading.published {
             let basis = published.basis.as_str();
-            facts.add("counted from", format!("{} ({basis})", words::day(published.date)));
+            facts.add(
+                "counted from",
+                format!("{} ({basis})", words::day(published.date)),
+            );
         }
         let panel = Panel {
             label: time.kind.as_str().to_lowercase(),
@@ -195,12 +271,17 @@ impl Findings<'_> {
 
     fn time_words(&self, index: usize) -> String {
         let time = self.reading.times.get(index);
-        time.map(|time| chain::words(self.reading, time.span)).unwrap_or_default()
+        time.map(|time| chain::words(self.reading, time.span))
+            .unwrap_or_default()
     }
 
     fn push(&mut self, mut panel: Panel, spans: &[Span]) {
         let (layer, id) = (panel.layer, &panel.id);
-        self.found.extend(spans.iter().map(|&span| Found { span, layer, id: id.clone() }));
+        self.found.extend(spans.iter().map(|&span| Found {
+            span,
+            layer,
+            id: id.clone(),
+        }));
         panel.words = words::shorten(&panel.words, MOST_WORDS);
         self.panels.push(panel);
     }
@@ -223,7 +304,9 @@ fn panel(id: String, layer: Layer, facts: Facts) -> Panel {
 /// The key of a speaker's page: the knowledge base's, else the name.
 pub(crate) fn speaker_key(reading: &Reading, entity: Option<EntityId>, name: &str) -> String {
     let entity = entity.and_then(|entity| reading.entities.get(entity.index()));
-    entity.and_then(|entity| entity.link.clone()).unwrap_or_else(|| name.to_owned())
+    entity
+        .and_then(|entity| entity.link.clone())
+        .unwrap_or_else(|| name.to_owned())
 }
 
 fn role(reading: &Reading, entity: Option<EntityId>) -> Option<String> {
@@ -231,18 +314,26 @@ fn role(reading: &Reading, entity: Option<EntityId>) -> Option<String> {
 }
 
 fn parties(reading: &Reading, parties: &[Party]) -> Option<String> {
-    let names: Vec<String> = parties.iter().map(|party| party_words(reading, party)).collect();
+    let names: Vec<String> = parties
+        .iter()
+        .map(|party| party_words(reading, party))
+        .collect();
     (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// A party by name, with its country and sector as event data wants them.
 fn party_words(reading: &Reading, party: &Party) -> String {
     let name = chain::name(reading, party.span, party.entity);
-    let entity = party.entity.and_then(|entity| reading.entities.get(entity.index()));
+    let entity = party
+        .entity
+        .and_then(|entity| reading.entities.get(entity.index()));
     let codes: Vec<String> = entity
         .map(|entity| {
             let country = entity.country.map(|country| country.to_string());
-            country.into_iter().chain(entity.sector.map(|sector| sector.to_string())).collect()
+            country
+                .into_iter()
+                .chain(entity.sector.map(|sector| sector.to_string()))
+                .collect()
         })
         .unwrap_or_default();
     match codes.is_empty() {
@@ -256,7 +347,11 @@ struct Facts(Vec<Fact>);
 
 impl Facts {
     fn add(&mut self, name: &'static str, value: impl Into<String>) {
-        self.0.push(Fact { name, value: value.into(), href: None });
+        self.0.push(Fact {
+            name,
+            value: value.into(),
+            href: None,
+        });
     }
 
     fn some(&mut self, name: &'static str, value: Option<String>) {
@@ -272,7 +367,11 @@ impl Facts {
     }
 
     fn link(&mut self, name: &'static str, value: String, href: String) {
-        self.0.push(Fact { name, value, href: Some(href) });
+        self.0.push(Fact {
+            name,
+            value,
+            href: Some(href),
+        });
     }
 
     fn reason(&mut self, rule: &str, confidence: f32) {

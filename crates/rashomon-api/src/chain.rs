@@ -26,7 +26,10 @@ pub(crate) fn teller(reading: &Reading, teller: &Teller) -> String {
 
 /// Who speaks in `quotation`, when the text says.
 pub(crate) fn source(reading: &Reading, quotation: &Quotation) -> Option<String> {
-    quotation.source.as_ref().map(|source| teller(reading, source))
+    quotation
+        .source
+        .as_ref()
+        .map(|source| teller(reading, source))
 }
 
 /// The outlet of the document.
@@ -55,7 +58,11 @@ pub(crate) fn chain(reading: &Reading, quotation: Option<QuotationId>) -> Vec<St
 
 /// The words under `span`; empty when it is not one of the text.
 pub(crate) fn words(reading: &Reading, span: Span) -> String {
-    reading.text().get(span.range()).unwrap_or_default().to_owned()
+    reading
+        .text()
+        .get(span.range())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// The words under several spans.

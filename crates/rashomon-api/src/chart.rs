@@ -80,7 +80,11 @@ struct Point {
 /// The charts of `histories`, in their order: those in which numbers differ.
 pub(crate) fn charts(histories: &[FigureHistory], colours: &Colours) -> Vec<Chart> {
     let chart = |history: &FigureHistory| draw(history, colours);
-    histories.iter().filter_map(chart).take(MOST_CHARTS).collect()
+    histories
+        .iter()
+        .filter_map(chart)
+        .take(MOST_CHARTS)
+        .collect()
 }
 
 /// The numbers of one teller by date; a number told again is left out.
@@ -90,13 +94,19 @@ fn series(line: &FigureLine) -> Option<Series> {
         let (Some((low, high)), Some(date)) = (account.figure, account.published) else {
             continue;
         };
-        if low.is_finite() && high.is_finite() && !told.iter().any(|told| (told.low, told.high) == (low, high)) {
+        if low.is_finite()
+            && high.is_finite()
+            && !told.iter().any(|told| (told.low, told.high) == (low, high))
+        {
             told.push(Told {
                 date,
                 low,
                 high,
                 words: account.text.clone(),
-                publisher: account.publisher.clone().unwrap_or_else(|| chain::NO_PUBLISHER.to_owned()),
+                publisher: account
+                    .publisher
+                    .clone()
+                    .unwrap_or_else(|| chain::NO_PUBLISHER.to_owned()),
                 href: address::words(account.document.as_str(), account.span),
             });
         }
@@ -114,7 +124,13 @@ fn draw(history: &FigureHistory, colours: &Colours) -> Option<Chart> {
         return None;
     }
     // Tellers who correct themselves first, then those who told early.
-    series.sort_by_key(|line| (std::cmp::Reverse(line.told.len()), line.told[0].date, line.teller.clone()));
+    series.sort_by_key(|line| {
+        (
+            std::cmp::Reverse(line.told.len()),
+            line.told[0].date,
+            line.teller.clone(),
+        )
+    });
     let left_out = series.len().saturating_sub(MOST_SERIES);
     series.truncate(MOST_SERIES);
     let scale = Scale::new(&series)?;
@@ -125,7 +141,9 @@ fn draw(history: &FigureHistory, colours: &Colours) -> Option<Chart> {
         title: format!("{}, as told over time", words::capital(&history.label)),
         rows: scale.rows(),
         days: scale.days(),
-        series: lines.map(|(line, colour)| scale.line(line, colour, &mut labels)).collect(),
+        series: lines
+            .map(|(line, colour)| scale.line(line, colour, &mut labels))
+            .collect(),
         left_out,
         width: WIDTH,
         left: LEFT,
@@ -170,7 +188,11 @@ impl Scale {
     fn rows(&self) -> Vec<Tick> {
         let n_rows = (self.top / self.step).round() as usize;
         let rows = (0..=n_rows).map(|row| row as f64 * self.step);
-        rows.map(|value| Tick { at: self.y(value), label: words::number(value) }).collect()
+        rows.map(|value| Tick {
+            at: self.y(value),
+            label: words::number(value),
+        })
+        .collect()
     }
 
     fn days(&self) -> Vec<Tick> {
@@ -178,7 +200,10 @@ impl Scale {
         let days = (0..=self.n_days as usize).step_by(every);
         days.filter_map(|day| {
             let date = self.first.checked_add(span_of_days(day)).ok()?;
-            Some(Tick { at: self.x(date), label: words::short_day(date) })
+            Some(Tick {
+                at: self.x(date),
+                label: words::short_day(date),
+            })
         })
         .collect()
     }
@@ -188,7 +213,10 @@ impl Scale {
         for told in &series.told {
             let day = self.x(told.date);
             // Numbers of one day stand beside each other.
-            let x = points.last().map_or(day, |before| day.max(before.x + 16.0)).min(RIGHT - 4.0);
+            let x = points
+                .last()
+                .map_or(day, |before| day.max(before.x + 16.0))
+                .min(RIGHT - 4.0);
             points.push(self.point(told, x, labels));
         }
         Line {
@@ -206,10 +234,16 @@ impl Scale {
         let width = 7.0 * label.chars().count() as f64 + 8.0;
         let offsets = [-8.0, 18.0, -21.0, 31.0];
         let is_free = |y: f64| {
-            let clash = |&(lx, ly, lw): &(f64, f64, f64)| x < lx + lw && lx < x + width && (y - ly).abs() < 12.0;
+            let clash = |&(lx, ly, lw): &(f64, f64, f64)| {
+                x < lx + lw && lx < x + width && (y - ly).abs() < 12.0
+            };
             y < BOTTOM - 2.0 && !labels.iter().any(clash)
         };
-        let label_y = offsets.iter().map(|offset| high + offset).find(|&y| is_free(y)).unwrap_or(high - 8.0);
+        let label_y = offsets
+            .iter()
+            .map(|offset| high + offset)
+            .find(|&y| is_free(y))
+            .unwrap_or(high - 8.0);
         labels.push((x, label_y, width));
         Point {
             x,
@@ -218,19 +252,29 @@ impl Scale {
             label,
             label_y,
             href: told.href.clone(),
-            title: format!("{} ({}, {})", words::shorten(&told.words, 200), told.publisher, words::day(told.date)),
+            title: format!(
+                "{} ({}, {})",
+                words::shorten(&told.words, 200),
+                told.publisher,
+                words::day(told.date)
+            ),
         }
     }
 }
 
 fn steps(told: &[Told]) -> String {
-    let figures: Vec<String> = told.iter().map(|told| words::range(told.low, told.high)).collect();
+    let figures: Vec<String> = told
+        .iter()
+        .map(|told| words::range(told.low, told.high))
+        .collect();
     figures.join(" → ")
 }
 
 /// A line from number to number that stays until the next one and goes on to the edge.
 fn path(points: &[Point]) -> String {
-    let Some(first) = points.first() else { return String::new() };
+    let Some(first) = points.first() else {
+        return String::new();
+    };
     let mut path = format!("M{:.1} {:.1}", first.x, first.y);
     for point in &points[1..] {
         path.push_str(&format!("H{:.1}V{:.1}", point.x, point.y));
@@ -306,28 +350,49 @@ mod tests {
     fn check_lines(lines: Vec<FigureLine>, expected: &[&str]) {
         let charts = drawn(lines);
         let lines = charts.iter().flat_map(|chart| &chart.series);
-        let told: Vec<String> = lines.map(|line| format!("{}: {}", line.teller, line.steps)).collect();
+        let told: Vec<String> = lines
+            .map(|line| format!("{}: {}", line.teller, line.steps))
+            .collect();
         assert_eq!(told, expected);
     }
 
     #[test]
     fn updates_are_steps_of_one_line() {
-        let governor = line("Halden", &[(15, 17.0, 17.0), (14, 11.0, 11.0), (15, 11.0, 11.0)]);
-        check_lines(vec![line("Orsk", &[(15, 2.0, 2.0)]), governor], &["Halden: 11 → 17", "Orsk: 2"]);
+        let governor = line(
+            "Halden",
+            &[(15, 17.0, 17.0), (14, 11.0, 11.0), (15, 11.0, 11.0)],
+        );
+        check_lines(
+            vec![line("Orsk", &[(15, 2.0, 2.0)]), governor],
+            &["Halden: 11 → 17", "Orsk: 2"],
+        );
     }
 
     #[test]
     fn agreement_is_no_chart() {
-        check_lines(vec![line("Halden", &[(14, 9.0, 9.0)]), line("Orsk", &[(15, 9.0, 9.0)])], &[]);
+        check_lines(
+            vec![
+                line("Halden", &[(14, 9.0, 9.0)]),
+                line("Orsk", &[(15, 9.0, 9.0)]),
+            ],
+            &[],
+        );
         check_lines(Vec::new(), &[]);
     }
 
     #[test]
     fn everything_stays_inside_the_drawing() {
-        let numbers: Vec<(i8, f64, f64)> = (0..60).map(|n| (1, f64::from(n), f64::from(n * 1000))).collect();
-        for chart in drawn(vec![line("<Wire>", &numbers), line("Post", &[(31, 1e15, 2e15)])]) {
+        let numbers: Vec<(i8, f64, f64)> = (0..60)
+            .map(|n| (1, f64::from(n), f64::from(n * 1000)))
+            .collect();
+        for chart in drawn(vec![
+            line("<Wire>", &numbers),
+            line("Post", &[(31, 1e15, 2e15)]),
+        ]) {
             for point in chart.series.iter().flat_map(|line| &line.points) {
-                assert!((LEFT..=RIGHT).contains(&point.x) && (TOP - 1.0..=BOTTOM).contains(&point.y));
+                assert!(
+                    (LEFT..=RIGHT).contains(&point.x) && (TOP - 1.0..=BOTTOM).contains(&point.y)
+                );
             }
             let svg = chart.render().expect("a template");
             assert!(svg.contains("<svg") && !svg.contains("<Wire>"));

@@ -18,7 +18,9 @@ impl Colours {
     pub(crate) fn sides(&mut self, sides: &[Vec<String>]) -> Vec<usize> {
         let mut given: Vec<Option<usize>> = vec![None; sides.len()];
         for (index, tellers) in sides.iter().enumerate() {
-            let known = tellers.iter().find_map(|teller| self.of.get(&key(teller)).copied());
+            let known = tellers
+                .iter()
+                .find_map(|teller| self.of.get(&key(teller)).copied());
             given[index] = known.filter(|colour| !given.contains(&Some(*colour)));
         }
         for index in 0..given.len() {
@@ -56,13 +58,21 @@ mod tests {
         let mut colours = Colours::default();
         assert_eq!(colours.sides(&sides(&["Halden", "Raskar"])), [1, 2]);
         assert_eq!(colours.sides(&sides(&["Raskar", "Brandel"])), [2, 1]);
-        assert_eq!(colours.sides(&sides(&["the Raskar", "Halden", "Orsk"])), [2, 1, 3]);
+        assert_eq!(
+            colours.sides(&sides(&["the Raskar", "Halden", "Orsk"])),
+            [2, 1, 3]
+        );
     }
 
     #[test]
     fn sides_of_one_dispute_differ() {
         let mut colours = Colours::default();
         assert_eq!(colours.sides(&sides(&["A", "A", "B"])), [1, 2, 3]);
-        assert_eq!(colours.sides(&sides(&["a", "b", "c", "d", "e", "f", "g"])).len(), 7);
+        assert_eq!(
+            colours
+                .sides(&sides(&["a", "b", "c", "d", "e", "f", "g"]))
+                .len(),
+            7
+        );
     }
 }

@@ -34,7 +34,14 @@ pub(crate) fn digest(happenings: &[Happening], readings: &BTreeMap<String, Readi
             && !told.iter().any(|(_, other)| is_alike(&other.text, &text))
         {
             let href = address::words(&document, span);
-            told.push((place, Told { text, href, origins: happening.origins }));
+            told.push((
+                place,
+                Told {
+                    text,
+                    href,
+                    origins: happening.origins,
+                },
+            ));
         }
     }
     told.sort_by_key(|(place, _)| *place);
@@ -43,12 +50,21 @@ pub(crate) fn digest(happenings: &[Happening], readings: &BTreeMap<String, Readi
 
 /// Deeds weigh more than words about them, and many origins more than many copies.
 fn weight(happening: &Happening) -> (u32, usize) {
-    let is_deed = !matches!(happening.plover, EventType::Accuse | EventType::Reject | EventType::Request);
-    (happening.origins * 2 + u32::from(is_deed), happening.reports.len())
+    let is_deed = !matches!(
+        happening.plover,
+        EventType::Accuse | EventType::Reject | EventType::Request
+    );
+    (
+        happening.origins * 2 + u32::from(is_deed),
+        happening.reports.len(),
+    )
 }
 
 /// The first report that tells the happening as so, as a whole sentence.
-fn sentence(happening: &Happening, readings: &BTreeMap<String, Reading>) -> Option<(String, Span, String)> {
+fn sentence(
+    happening: &Happening,
+    readings: &BTreeMap<String, Reading>,
+) -> Option<(String, Span, String)> {
     let told = happening.reports.iter().filter(|report| {
         report.polarity == Polarity::Affirmed && report.modality == Modality::Actual
     });
@@ -57,7 +73,8 @@ fn sentence(happening: &Happening, readings: &BTreeMap<String, Reading>) -> Opti
         let text = reading.text().get(report.span.range())?;
         let span = without_dateline(text, report.span);
         let text = words::shorten(reading.text().get(span.range())?, 10_000);
-        let is_sentence = LENGTHS.contains(&text.len()) && text.ends_with(['.', '”', '"', '!', '?']);
+        let is_sentence =
+            LENGTHS.contains(&text.len()) && text.ends_with(['.', '”', '"', '!', '?']);
         is_sentence.then(|| (report.document.0.clone(), span, text))
     })
     .next()
@@ -66,7 +83,10 @@ fn sentence(happening: &Happening, readings: &BTreeMap<String, Reading>) -> Opti
 /// A dateline ends with a dash or the agency's name in brackets, near the start of the sentence.
 fn without_dateline(text: &str, span: Span) -> Span {
     let marks = [") - ", ") – ", ") — "];
-    let end = marks.iter().filter_map(|mark| Some(text.find(mark)? + mark.len())).min();
+    let end = marks
+        .iter()
+        .filter_map(|mark| Some(text.find(mark)? + mark.len()))
+        .min();
     match end {
         Some(end) if end < 90 => Span::new(span.start as usize + end, span.end as usize),
         _ => span,
@@ -77,7 +97,11 @@ fn without_dateline(text: &str, span: Span) -> Span {
 fn is_alike(a: &str, b: &str) -> bool {
     let words = |text: &str| -> BTreeSet<String> {
         let letters = text.to_lowercase();
-        letters.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3).map(str::to_owned).collect()
+        letters
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.len() > 3)
+            .map(str::to_owned)
+            .collect()
     };
     let (a, b) = (words(a), words(b));
     let shared = a.intersection(&b).count();
@@ -94,12 +118,21 @@ mod tests {
         let span = without_dateline(text, Span::new(0, text.len()));
         assert_eq!(span.of(text), "Rockets hit the station.");
         let plain = "Rockets hit the station.";
-        assert_eq!(without_dateline(plain, Span::new(0, plain.len())).of(plain), plain);
+        assert_eq!(
+            without_dateline(plain, Span::new(0, plain.len())).of(plain),
+            plain
+        );
     }
 
     #[test]
     fn sentences_that_say_the_same_are_alike() {
-        assert!(is_alike("Rockets hit the railway station on Thursday.", "On Thursday, rockets hit a railway station in Lorvath."));
-        assert!(!is_alike("Rockets hit the railway station.", "The governor accused the army of Dolmar."));
+        assert!(is_alike(
+            "Rockets hit the railway station on Thursday.",
+            "On Thursday, rockets hit a railway station in Lorvath."
+        ));
+        assert!(!is_alike(
+            "Rockets hit the railway station.",
+            "The governor accused the army of Dolmar."
+        ));
     }
 }

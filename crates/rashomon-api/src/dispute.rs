@@ -46,7 +46,11 @@ struct AccountView {
 const MOST_SHOWN: usize = 3;
 
 /// `dispute` as a page shows it; `story` names its story where the page does not.
-pub(crate) fn view(dispute: &Dispute, colours: &mut Colours, story: Option<(String, String)>) -> DisputeView {
+pub(crate) fn view(
+    dispute: &Dispute,
+    colours: &mut Colours,
+    story: Option<(String, String)>,
+) -> DisputeView {
     let tellers: Vec<Vec<String>> = dispute.sides.iter().map(tellers).collect();
     let colours = colours.sides(&tellers);
     DisputeView {
@@ -57,7 +61,12 @@ pub(crate) fn view(dispute: &Dispute, colours: &mut Colours, story: Option<(Stri
         rule: dispute.rule.clone(),
         confidence: format!("{:.2}", dispute.confidence),
         story,
-        sides: dispute.sides.iter().zip(colours).map(|(side, colour)| side_view(side, colour)).collect(),
+        sides: dispute
+            .sides
+            .iter()
+            .zip(colours)
+            .map(|(side, colour)| side_view(side, colour))
+            .collect(),
     }
 }
 
@@ -83,7 +92,11 @@ fn side_view(side: &Side, colour: usize) -> SideView {
 }
 
 fn count(side: &Side) -> String {
-    let documents: BTreeSet<&str> = side.accounts.iter().map(|account| account.document.as_str()).collect();
+    let documents: BTreeSet<&str> = side
+        .accounts
+        .iter()
+        .map(|account| account.document.as_str())
+        .collect();
     let dates = side.accounts.iter().filter_map(|account| account.published);
     let (first, last): (Option<Date>, Option<Date>) = (dates.clone().min(), dates.max());
     let origins = words::count(side.origins as usize, "origin", "origins");
@@ -123,7 +136,12 @@ fn account_view(account: &Account) -> AccountView {
     let mut chain = account.chain.clone();
     if chain.is_empty() {
         chain.extend(account.speaker.clone());
-        chain.push(account.publisher.clone().unwrap_or_else(|| NO_PUBLISHER.to_owned()));
+        chain.push(
+            account
+                .publisher
+                .clone()
+                .unwrap_or_else(|| NO_PUBLISHER.to_owned()),
+        );
     }
     AccountView {
         words: words::shorten(&account.text, 400),
@@ -163,8 +181,15 @@ mod tests {
             account("a1", "Lund", "a1", "Wire"),
         ];
         let merged = merged(&accounts);
-        let told: Vec<(String, usize)> = merged.iter().map(|view| (view.chain.join(" ← "), view.repeated.len())).collect();
-        let expected = [("Halden ← Wire", 1), ("Halden ← Radio", 0), ("Lund ← Wire", 0)];
+        let told: Vec<(String, usize)> = merged
+            .iter()
+            .map(|view| (view.chain.join(" ← "), view.repeated.len()))
+            .collect();
+        let expected = [
+            ("Halden ← Wire", 1),
+            ("Halden ← Radio", 0),
+            ("Lund ← Wire", 0),
+        ];
         assert_eq!(told, expected.map(|(chain, n)| (chain.to_owned(), n)));
     }
 
@@ -175,12 +200,23 @@ mod tests {
             story: "s".into(),
             question: "Who <struck>?".into(),
             kind: DisputeKind::Perpetrator,
-            sides: vec![Side { stance: "The army".into(), origins: 1, accounts: vec![account("a1", "Halden", "a1", "Wire")] }],
+            sides: vec![Side {
+                stance: "The army".into(),
+                origins: 1,
+                accounts: vec![account("a1", "Halden", "a1", "Wire")],
+            }],
             rule: "perpetrator.two".into(),
             confidence: 0.856,
         };
-        let html = view(&dispute, &mut Colours::default(), None).render().expect("a template");
-        for part in ["/articles/a1?mark=2-8#here", "1 origin, 1 report · 14 March 2024", "0.86", "perpetrator.two"] {
+        let html = view(&dispute, &mut Colours::default(), None)
+            .render()
+            .expect("a template");
+        for part in [
+            "/articles/a1?mark=2-8#here",
+            "1 origin, 1 report · 14 March 2024",
+            "0.86",
+            "perpetrator.two",
+        ] {
             assert!(html.contains(part), "{part}");
         }
         assert!(!html.contains("<struck>") && !html.contains("<it>"));

@@ -62,7 +62,10 @@ pub(crate) struct Stretches {
 
 /// Marks `found` in `text`. Spans that are not of the text are left out.
 pub(crate) fn highlight(text: &str, found: &[Found], stretches: &Stretches) -> Highlighted {
-    let mut found: Vec<&Found> = found.iter().filter(|found| is_of(text, found.span)).collect();
+    let mut found: Vec<&Found> = found
+        .iter()
+        .filter(|found| is_of(text, found.span))
+        .collect();
     found.sort_by_key(|found| (found.span.start, found.span.end));
     let mut writer = Writer {
         text,
@@ -123,8 +126,16 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn paragraph(&mut self, line: Span) {
-        let is_aside = self.stretches.aside.iter().any(|aside| aside.contains(line));
-        self.out.html.push_str(if is_aside { "<p class=\"aside\">" } else { "<p>" });
+        let is_aside = self
+            .stretches
+            .aside
+            .iter()
+            .any(|aside| aside.contains(line));
+        self.out.html.push_str(if is_aside {
+            "<p class=\"aside\">"
+        } else {
+            "<p>"
+        });
         let mut start = line.start;
         let first = self.cuts.partition_point(|&cut| cut <= line.start);
         let last = self.cuts.partition_point(|&cut| cut < line.end);
@@ -133,13 +144,20 @@ impl Writer<'_> {
             self.piece(Span { start, end: cut });
             start = cut;
         }
-        self.piece(Span { start, end: line.end });
+        self.piece(Span {
+            start,
+            end: line.end,
+        });
         self.out.html.push_str("</p>\n");
     }
 
     fn piece(&mut self, span: Span) {
         self.open.retain(|found| found.span.end > span.start);
-        while let Some(found) = self.found.get(self.next).filter(|found| found.span.start < span.end) {
+        while let Some(found) = self
+            .found
+            .get(self.next)
+            .filter(|found| found.span.start < span.end)
+        {
             if found.span.end > span.start {
                 self.open.push(found);
             }
@@ -147,7 +165,11 @@ impl Writer<'_> {
         }
         self.note_neighbours();
         let is_here = self.stretches.here.is_some_and(|here| here.contains(span));
-        let anchor = if is_here && !self.is_here_written { " id=\"here\"" } else { "" };
+        let anchor = if is_here && !self.is_here_written {
+            " id=\"here\""
+        } else {
+            ""
+        };
         self.is_here_written |= is_here;
         let words = escape(span.of(self.text));
         let html = &mut self.out.html;
@@ -170,7 +192,8 @@ impl Writer<'_> {
                 .expect("a string takes all");
             }
             None if is_here => {
-                write!(html, "<mark class=\"here\"{anchor}>{words}</mark>").expect("a string takes all");
+                write!(html, "<mark class=\"here\"{anchor}>{words}</mark>")
+                    .expect("a string takes all");
             }
             None => html.push_str(&words),
         }
@@ -210,7 +233,11 @@ mod tests {
     fn found(text: &str, layer: Layer, id: &str, words: &str) -> Found {
         let start = text.find(words).expect("the words are in the text");
         let span = Span::new(start, start + words.len());
-        Found { span, layer, id: id.to_owned() }
+        Found {
+            span,
+            layer,
+            id: id.to_owned(),
+        }
     }
 
     fn check(text: &str, found: &[Found], stretches: &Stretches, html: &str) {
@@ -267,7 +294,10 @@ mod tests {
     #[test]
     fn words_asked_for_are_marked_once_as_the_place_to_go() {
         let text = "a b c";
-        let stretches = Stretches { here: Some(Span::new(0, 3)), ..Stretches::default() };
+        let stretches = Stretches {
+            here: Some(Span::new(0, 3)),
+            ..Stretches::default()
+        };
         check(
             text,
             &[found(text, Layer::Time, "t1", "b")],
@@ -285,14 +315,20 @@ mod tests {
             layer: Layer::Place,
             id: "p1".to_owned(),
         });
-        let stretches = Stretches { here: Some(Span::new(1, 40)), ..Stretches::default() };
+        let stretches = Stretches {
+            here: Some(Span::new(1, 40)),
+            ..Stretches::default()
+        };
         check(text, &wild, &stretches, "<p>é</p>\n");
         check("", &wild, &stretches, "");
     }
 
     #[test]
     fn the_headline_can_be_left_out() {
-        let stretches = Stretches { hidden: Some(Span::new(0, 4)), ..Stretches::default() };
+        let stretches = Stretches {
+            hidden: Some(Span::new(0, 4)),
+            ..Stretches::default()
+        };
         check("Head\n\nBody", &[], &stretches, "<p>Body</p>\n");
     }
 }

@@ -33,8 +33,10 @@ const MOST_DEEP: usize = 6;
 
 /// The trees of `articles`, the one with most articles first.
 pub(crate) fn trees(articles: &[Lineage], headers: &BTreeMap<String, Header>) -> Vec<Node> {
-    let by_id: BTreeMap<&str, &Lineage> =
-        articles.iter().map(|article| (article.document.as_str(), article)).collect();
+    let by_id: BTreeMap<&str, &Lineage> = articles
+        .iter()
+        .map(|article| (article.document.as_str(), article))
+        .collect();
     let mut children: BTreeMap<&str, Vec<&Lineage>> = BTreeMap::new();
     let mut roots = Vec::new();
     for article in articles {
@@ -54,7 +56,10 @@ pub(crate) fn trees(articles: &[Lineage], headers: &BTreeMap<String, Header>) ->
 /// The article's parent in the story; `None` when going up from it never reaches a root, so that
 /// damaged lineage cannot hide articles.
 fn parent<'a>(article: &'a Lineage, by_id: &BTreeMap<&str, &'a Lineage>) -> Option<&'a str> {
-    let parent = article.parent.as_ref().filter(|id| by_id.contains_key(id.as_str()))?;
+    let parent = article
+        .parent
+        .as_ref()
+        .filter(|id| by_id.contains_key(id.as_str()))?;
     let mut at = article;
     for _ in 0..by_id.len() {
         match at.parent.as_ref().and_then(|id| by_id.get(id.as_str())) {
@@ -74,7 +79,10 @@ fn node(
 ) -> (usize, Node) {
     let mut size = 1;
     let mut below = Vec::new();
-    let mut pending: Vec<&Lineage> = children.get(article.document.as_str()).cloned().unwrap_or_default();
+    let mut pending: Vec<&Lineage> = children
+        .get(article.document.as_str())
+        .cloned()
+        .unwrap_or_default();
     pending.reverse();
     while let Some(child) = pending.pop() {
         if depth + 1 < MOST_DEEP {
@@ -84,7 +92,10 @@ fn node(
         } else {
             size += 1;
             below.push(single(child, headers));
-            let more = children.get(child.document.as_str()).cloned().unwrap_or_default();
+            let more = children
+                .get(child.document.as_str())
+                .cloned()
+                .unwrap_or_default();
             pending.extend(more.into_iter().rev());
         }
     }
@@ -118,7 +129,9 @@ fn single(article: &Lineage, headers: &BTreeMap<String, Header>) -> Node {
 /// A headline, or what stands for one.
 pub(crate) fn title(header: Option<&Header>) -> String {
     let title = header.and_then(|header| header.title.clone());
-    title.filter(|title| !title.trim().is_empty()).unwrap_or_else(|| "Without a headline".to_owned())
+    title
+        .filter(|title| !title.trim().is_empty())
+        .unwrap_or_else(|| "Without a headline".to_owned())
 }
 
 #[cfg(test)]
@@ -129,7 +142,11 @@ mod tests {
     fn article(id: &str, parent: Option<&str>) -> Lineage {
         Lineage {
             document: DocumentId(id.into()),
-            descent: if parent.is_some() { Descent::Copy } else { Descent::Origin },
+            descent: if parent.is_some() {
+                Descent::Copy
+            } else {
+                Descent::Origin
+            },
             parent: parent.map(|id| DocumentId(id.into())),
             outlet: None,
             origin: id.into(),
@@ -140,32 +157,58 @@ mod tests {
 
     fn shape(nodes: &[Node]) -> String {
         let parts = nodes.iter().map(|node| {
-            let below: Vec<String> = [shape(&node.children), shape(&node.more)].into_iter().filter(|part| !part.is_empty()).collect();
+            let below: Vec<String> = [shape(&node.children), shape(&node.more)]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect();
             let id = node.href.trim_start_matches("/articles/");
-            if below.is_empty() { id.to_owned() } else { format!("{id}({})", below.join(" + ")) }
+            if below.is_empty() {
+                id.to_owned()
+            } else {
+                format!("{id}({})", below.join(" + "))
+            }
         });
         parts.collect::<Vec<_>>().join(" ")
     }
 
     fn check_trees(articles: &[(&str, Option<&str>)], expected: &str) {
-        let articles: Vec<Lineage> = articles.iter().map(|&(id, parent)| article(id, parent)).collect();
+        let articles: Vec<Lineage> = articles
+            .iter()
+            .map(|&(id, parent)| article(id, parent))
+            .collect();
         assert_eq!(shape(&trees(&articles, &BTreeMap::new())), expected);
     }
 
     #[test]
     fn copies_hang_below_what_they_copy() {
-        check_trees(&[("a", None), ("b", None), ("c", Some("b")), ("d", Some("c")), ("e", Some("gone"))], "b(c(d)) a e");
+        check_trees(
+            &[
+                ("a", None),
+                ("b", None),
+                ("c", Some("b")),
+                ("d", Some("c")),
+                ("e", Some("gone")),
+            ],
+            "b(c(d)) a e",
+        );
     }
 
     #[test]
     fn a_circle_hides_nothing() {
-        check_trees(&[("a", Some("b")), ("b", Some("a")), ("c", Some("c"))], "a b c");
+        check_trees(
+            &[("a", Some("b")), ("b", Some("a")), ("c", Some("c"))],
+            "a b c",
+        );
     }
 
     #[test]
     fn long_chains_do_not_go_deep() {
         let ids: Vec<String> = (0..2000).map(|n| format!("d{n:04}")).collect();
-        let articles: Vec<Lineage> = ids.iter().enumerate().map(|(n, id)| article(id, n.checked_sub(1).map(|n| ids[n].as_str()))).collect();
+        let articles: Vec<Lineage> = ids
+            .iter()
+            .enumerate()
+            .map(|(n, id)| article(id, n.checked_sub(1).map(|n| ids[n].as_str())))
+            .collect();
         let trees = trees(&articles, &BTreeMap::new());
         assert_eq!(shape(&trees).matches('d').count(), 2000);
     }

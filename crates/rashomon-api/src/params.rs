@@ -178,22 +178,35 @@ fn date(text: Option<&str>) -> Result<Option<Date>, Failure> {
 }
 
 pub(crate) fn event_kind(kind: Option<&str>) -> Result<(), Failure> {
-    check_kind(kind, |kind| kind.to_uppercase().parse::<EventType>().is_ok(), "PLOVER type")
+    check_kind(
+        kind,
+        |kind| kind.to_uppercase().parse::<EventType>().is_ok(),
+        "PLOVER type",
+    )
 }
 
 pub(crate) fn dispute_kind(kind: Option<&str>) -> Result<(), Failure> {
-    check_kind(kind, |kind| kind.to_lowercase().parse::<DisputeKind>().is_ok(), "kind of dispute")
+    check_kind(
+        kind,
+        |kind| kind.to_lowercase().parse::<DisputeKind>().is_ok(),
+        "kind of dispute",
+    )
 }
 
 pub(crate) fn act_kind(kind: Option<&str>) -> Result<(), Failure> {
-    check_kind(kind, |kind| kind.to_lowercase().parse::<Act>().is_ok(), "act")
+    check_kind(
+        kind,
+        |kind| kind.to_lowercase().parse::<Act>().is_ok(),
+        "act",
+    )
 }
 
 fn check_kind(kind: Option<&str>, known: impl Fn(&str) -> bool, what: &str) -> Result<(), Failure> {
     match kind {
-        Some(kind) if !known(kind) => {
-            Err(Failure::new(Code::BadKind, format!("`{kind}` is not a {what}")))
-        }
+        Some(kind) if !known(kind) => Err(Failure::new(
+            Code::BadKind,
+            format!("`{kind}` is not a {what}"),
+        )),
         _ => Ok(()),
     }
 }
@@ -204,7 +217,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         // A query that cannot be decoded asks for nothing.
         let pairs = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
-        Ok(Self::from_pairs(pairs.map(|Query(pairs)| pairs).unwrap_or_default()))
+        Ok(Self::from_pairs(
+            pairs.map(|Query(pairs)| pairs).unwrap_or_default(),
+        ))
     }
 }
 
@@ -231,8 +246,14 @@ mod tests {
     #[test]
     fn days_are_read_and_others_refused() {
         let filter = params("from=2024&until=2024-06").filter().expect("days");
-        assert_eq!(filter.from.map(|day| day.to_string()).as_deref(), Some("2024-01-01"));
-        assert_eq!(filter.until.map(|day| day.to_string()).as_deref(), Some("2024-06-01"));
+        assert_eq!(
+            filter.from.map(|day| day.to_string()).as_deref(),
+            Some("2024-01-01")
+        );
+        assert_eq!(
+            filter.until.map(|day| day.to_string()).as_deref(),
+            Some("2024-06-01")
+        );
         let failure = params("from=yesterday").filter().expect_err("no day");
         assert_eq!(failure.code, Code::BadDate);
     }

@@ -121,20 +121,36 @@ mod tests {
             ("until", &asked.params.until),
         ];
         let mut told = vec![asked.words.clone()];
-        told.extend(fields.iter().filter_map(|(name, value)| Some(format!("{name}={}", value.as_ref()?))));
+        told.extend(
+            fields
+                .iter()
+                .filter_map(|(name, value)| Some(format!("{name}={}", value.as_ref()?))),
+        );
         assert_eq!(told.join(" | "), expected);
     }
 
     #[test]
     fn operators_are_taken_out() {
-        check_asked("said:Orsk station \"air defence\"", "station \"air defence\" | said=Orsk");
-        check_asked("about:\"Red Cross\" before:2024-04 after:2024", " | about=Red Cross | from=2024 | until=2024-03-31");
-        check_asked("publisher:\"Meridian Wire\" dam", "dam | publisher=Meridian Wire");
+        check_asked(
+            "said:Orsk station \"air defence\"",
+            "station \"air defence\" | said=Orsk",
+        );
+        check_asked(
+            "about:\"Red Cross\" before:2024-04 after:2024",
+            " | about=Red Cross | from=2024 | until=2024-03-31",
+        );
+        check_asked(
+            "publisher:\"Meridian Wire\" dam",
+            "dam | publisher=Meridian Wire",
+        );
     }
 
     #[test]
     fn what_is_no_operator_stays_a_word() {
-        check_asked("title:dam 12:30 said: \"half open", "title:dam 12:30 \"half open");
+        check_asked(
+            "title:dam 12:30 said: \"half open",
+            "title:dam 12:30 \"half open",
+        );
         check_asked("", "");
         assert_eq!(asked("after:soon").expect_err("no day").code, Code::BadDate);
     }

@@ -37,7 +37,10 @@ pub fn router(archive: Archive) -> Router {
 
 async fn not_found(OriginalUri(uri): OriginalUri) -> Response {
     let path = uri.path();
-    told(path, &Failure::new(Code::PageNotFound, format!("`{path}` leads nowhere")))
+    told(
+        path,
+        &Failure::new(Code::PageNotFound, format!("`{path}` leads nowhere")),
+    )
 }
 
 async fn method_not_allowed(OriginalUri(uri): OriginalUri) -> Response {
@@ -46,7 +49,11 @@ async fn method_not_allowed(OriginalUri(uri): OriginalUri) -> Response {
 }
 
 fn told(path: &str, failure: &Failure) -> Response {
-    if path.starts_with("/api/") { failure.json() } else { failure.page() }
+    if path.starts_with("/api/") {
+        failure.json()
+    } else {
+        failure.page()
+    }
 }
 
 /// Serves the archive in the folder `path` at `address` until the process is interrupted.
@@ -56,7 +63,11 @@ fn told(path: &str, failure: &Failure) -> Response {
 ///
 /// # Errors
 /// When the archive cannot be opened or the address cannot be used.
-pub fn serve(path: impl AsRef<Path>, address: SocketAddr, on_ready: impl FnOnce(SocketAddr)) -> Result<(), Error> {
+pub fn serve(
+    path: impl AsRef<Path>,
+    address: SocketAddr,
+    on_ready: impl FnOnce(SocketAddr),
+) -> Result<(), Error> {
     let archive = Archive::open(path).map_err(Error::store)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -64,11 +75,17 @@ pub fn serve(path: impl AsRef<Path>, address: SocketAddr, on_ready: impl FnOnce(
         .build()
         .map_err(|error| Error::io(address, error))?;
     runtime.block_on(async {
-        let listener = TcpListener::bind(address).await.map_err(|error| Error::io(address, error))?;
-        let bound = listener.local_addr().map_err(|error| Error::io(address, error))?;
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|error| Error::io(address, error))?;
+        let bound = listener
+            .local_addr()
+            .map_err(|error| Error::io(address, error))?;
         let mut router = router(archive);
         if bound.ip().is_loopback() {
-            router = router.layer(middleware::from_fn(web::own_host));
+            router = router
+                .layer(middleware::from_fn(web::own_host))
+                .layer(middleware::from_fn(web::headers));
         }
         on_ready(bound);
         axum::serve(listener, router)
@@ -99,11 +116,15 @@ enum Kind {
 
 impl Error {
     fn store(error: rashomon_store::Error) -> Self {
-        Self { kind: Kind::Store(error) }
+        Self {
+            kind: Kind::Store(error),
+        }
     }
 
     fn io(address: SocketAddr, error: io::Error) -> Self {
-        Self { kind: Kind::Io(address, error) }
+        Self {
+            kind: Kind::Io(address, error),
+        }
     }
 
     /// Whether another program uses the address.

@@ -80,16 +80,28 @@ pub(crate) fn timeline(
     let mut ranked: Vec<usize> = (0..moments.len()).collect();
     ranked.sort_by_key(|&index| Reverse((moments[index].origins, moments[index].evidence.len())));
     let shown = &ranked[..ranked.len().min(MOST_ENTRIES)];
-    let best: Vec<(usize, &Moment)> =
-        ranked.iter().take(MOST_MARKS).map(|&index| (index, &moments[index])).collect();
+    let best: Vec<(usize, &Moment)> = ranked
+        .iter()
+        .take(MOST_MARKS)
+        .map(|&index| (index, &moments[index]))
+        .collect();
     let (mut entries, mut more) = (Vec::new(), Vec::new());
     for (index, moment) in moments.iter().enumerate() {
         let happening = moment.happening.as_ref();
-        let happening = happening.and_then(|id| happenings.iter().find(|happening| happening.id == *id));
+        let happening =
+            happening.and_then(|id| happenings.iter().find(|happening| happening.id == *id));
         let entry = entry(index, moment, happening, readings);
-        if shown.contains(&index) { entries.push(entry) } else { more.push(entry) }
+        if shown.contains(&index) {
+            entries.push(entry)
+        } else {
+            more.push(entry)
+        }
     }
-    Timeline { strip: strip(best), entries, more }
+    Timeline {
+        strip: strip(best),
+        entries,
+        more,
+    }
 }
 
 impl Timeline {
@@ -106,7 +118,9 @@ fn entry(
 ) -> Entry {
     let mut words: Vec<Words> = Vec::new();
     for (document, span) in &moment.evidence {
-        let told = readings.get(document.as_str()).and_then(|reading| told(reading, *span, happening));
+        let told = readings
+            .get(document.as_str())
+            .and_then(|reading| told(reading, *span, happening));
         // A copy says nothing new.
         if let Some(told) = told.filter(|told| !words.iter().any(|other| other.text == told.text)) {
             words.push(told);
@@ -131,7 +145,9 @@ fn entry(
 
 fn told(reading: &Reading, span: Span, happening: Option<&Happening>) -> Option<Words> {
     let id: &DocumentId = &reading.document.id;
-    let reports = happening.map(|happening| happening.reports.as_slice()).unwrap_or_default();
+    let reports = happening
+        .map(|happening| happening.reports.as_slice())
+        .unwrap_or_default();
     let report = reports.iter().find(|report| report.document == *id);
     Some(Words {
         text: words::shorten(reading.text().get(span.range())?, 320),
@@ -165,7 +181,9 @@ fn strip(mut best: Vec<(usize, &Moment)>) -> Option<Strip> {
         let label = words::shorten(&moment.label, 38);
         let width = 6.4 * label.chars().count() as f64;
         let label_x = (at - width / 2.0).clamp(0.0, WIDTH - width);
-        let Some((side, row)) = free_row(&ends, label_x) else { continue };
+        let Some((side, row)) = free_row(&ends, label_x) else {
+            continue;
+        };
         ends[side][row] = label_x + width + 14.0;
         let away = 14.0 + ROW * row as f64;
         marks.push(Mark {
@@ -175,16 +193,31 @@ fn strip(mut best: Vec<(usize, &Moment)>) -> Option<Strip> {
             is_single: moment.origins < 2,
             label,
             label_x,
-            label_y: if side == 0 { axis - away } else { axis + away + 22.0 },
-            stem_y: if side == 0 { axis - away + 4.0 } else { axis + away + 11.0 },
+            label_y: if side == 0 {
+                axis - away
+            } else {
+                axis + away + 22.0
+            },
+            stem_y: if side == 0 {
+                axis - away + 4.0
+            } else {
+                axis + away + 11.0
+            },
         });
     }
     let every = (n_days / 14.0).ceil().max(1.0) as usize;
     let ticks = (0..n_days as usize).step_by(every).filter_map(|day| {
-        let date = start.checked_add(std::time::Duration::from_secs(day as u64 * 86_400)).ok()?;
+        let date = start
+            .checked_add(std::time::Duration::from_secs(day as u64 * 86_400))
+            .ok()?;
         Some((x(date), words::short_day(date)))
     });
-    Some(Strip { height: axis * 2.0 + 16.0, axis, ticks: ticks.collect(), marks })
+    Some(Strip {
+        height: axis * 2.0 + 16.0,
+        axis,
+        ticks: ticks.collect(),
+        marks,
+    })
 }
 
 /// The row nearest to the axis that is free from `x` on, above before below.
@@ -211,17 +244,24 @@ mod tests {
 
     #[test]
     fn labels_do_not_overlap() {
-        let moments: Vec<Moment> =
-            (1..=9).map(|n| moment("rockets hit the <b>station</b> again", 14, 14 + n % 2, 1)).collect();
+        let moments: Vec<Moment> = (1..=9)
+            .map(|n| moment("rockets hit the <b>station</b> again", 14, 14 + n % 2, 1))
+            .collect();
         let timeline = timeline(&moments, &[], &BTreeMap::new());
         let strip = timeline.strip.as_ref().expect("two moments");
         for (index, mark) in strip.marks.iter().enumerate() {
             for other in &strip.marks[..index] {
-                let is_apart = mark.label_y != other.label_y || (mark.label_x - other.label_x).abs() > 200.0;
+                let is_apart =
+                    mark.label_y != other.label_y || (mark.label_x - other.label_x).abs() > 200.0;
                 assert!(is_apart, "{mark:?} {other:?}");
             }
         }
-        assert!(!timeline.render().expect("a template").contains("<b>station"));
+        assert!(
+            !timeline
+                .render()
+                .expect("a template")
+                .contains("<b>station")
+        );
     }
 
     #[test]
@@ -235,7 +275,11 @@ mod tests {
 
     #[test]
     fn one_moment_is_not_drawn() {
-        assert!(timeline(&[moment("talks", 1, 2, 1)], &[], &BTreeMap::new()).strip.is_none());
+        assert!(
+            timeline(&[moment("talks", 1, 2, 1)], &[], &BTreeMap::new())
+                .strip
+                .is_none()
+        );
         assert!(timeline(&[], &[], &BTreeMap::new()).is_empty());
     }
 }

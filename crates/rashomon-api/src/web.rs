@@ -53,18 +53,26 @@ fn is_local(host: &str) -> bool {
         None => host.split(':').next().unwrap_or_default(),
     };
     name.eq_ignore_ascii_case("localhost")
-        || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        || name
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 /// A file the pages use.
 pub(crate) async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let Some(file) = Assets::get(&name) else {
-        return Failure::new(Code::PageNotFound, format!("`{name}` is not a file of these pages")).page();
+        return Failure::new(
+            Code::PageNotFound,
+            format!("`{name}` is not a file of these pages"),
+        )
+        .page();
     };
     let hash = file.metadata.sha256_hash();
     let tag: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
     let tag = format!("\"{tag}\"");
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|known| known.to_str().ok());
     if known == Some(tag.as_str()) {
         return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
     }
@@ -76,7 +84,11 @@ pub(crate) async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Respo
     };
     let kind = HeaderValue::from_static(kind);
     let tag = HeaderValue::from_str(&tag).expect("hexadecimal digits in quotation marks");
-    ([(header::CONTENT_TYPE, kind), (header::ETAG, tag)], file.data.into_owned()).into_response()
+    (
+        [(header::CONTENT_TYPE, kind), (header::ETAG, tag)],
+        file.data.into_owned(),
+    )
+        .into_response()
 }
 
 #[cfg(test)]
@@ -85,10 +97,23 @@ mod tests {
 
     #[test]
     fn only_names_of_this_machine_are_local() {
-        for host in ["localhost", "LOCALHOST:80", "127.0.0.1:7878", "127.9.9.9", "[::1]:80"] {
+        for host in [
+            "localhost",
+            "LOCALHOST:80",
+            "127.0.0.1:7878",
+            "127.9.9.9",
+            "[::1]:80",
+        ] {
             assert!(is_local(host), "{host}");
         }
-        for host in ["", "evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "[::2]", "10.0.0.1"] {
+        for host in [
+            "",
+            "evil.example",
+            "127.0.0.1.evil.example",
+            "localhost.evil.example:80",
+            "[::2]",
+            "10.0.0.1",
+        ] {
             assert!(!is_local(host), "{host}");
         }
     }

@@ -3,8 +3,18 @@
 use rashomon_doc::{Date, Figure, Modality, Polarity, Publication};
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 fn month(date: Date) -> &'static str {
@@ -25,6 +35,12 @@ pub(crate) fn short_day(date: Date) -> String {
 pub(crate) fn days(first: Option<Date>, last: Option<Date>) -> String {
     match (first, last) {
         (Some(a), Some(b)) if a == b => day(a),
+        (Some(a), Some(b)) if a == a.first_of_year() && b == a.last_of_year() => {
+            a.year().to_string()
+        }
+        (Some(a), Some(b)) if a == a.first_of_month() && b == a.last_of_month() => {
+            format!("{} {}", month(a), a.year())
+        }
         (Some(a), Some(b)) if (a.year(), a.month()) == (b.year(), b.month()) => {
             format!("{}–{}", a.day(), day(b))
         }
@@ -161,6 +177,12 @@ mod tests {
             assert_eq!(days(first, Some(last)), words);
         }
         assert_eq!(days(None, None), "");
+        let first = Some(date(2024, 2, 1));
+        assert_eq!(days(first, Some(date(2024, 2, 29))), "February 2024");
+        assert_eq!(
+            days(Some(date(2024, 1, 1)), Some(date(2024, 12, 31))),
+            "2024"
+        );
     }
 
     #[test]

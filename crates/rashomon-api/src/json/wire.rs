@@ -19,7 +19,10 @@ pub(super) struct Texts<'a> {
 
 impl<'a> Texts<'a> {
     pub(super) fn new(store: &'a Store) -> Self {
-        Self { store, texts: BTreeMap::new() }
+        Self {
+            store,
+            texts: BTreeMap::new(),
+        }
     }
 
     fn of(&mut self, id: &DocumentId) -> Result<&str, Failure> {
@@ -181,7 +184,10 @@ pub(super) struct Quotation {
 
 impl Quotation {
     pub(super) fn new(row: QuotationRow, texts: &mut Texts<'_>) -> Result<Self, Failure> {
-        let via = row.via.into_iter().map(|(by, relation)| Via { by: by.into(), relation });
+        let via = row.via.into_iter().map(|(by, relation)| Via {
+            by: by.into(),
+            relation,
+        });
         Ok(Self {
             id: row.id.to_string(),
             evidence: texts.evidence(&row.document.id, row.span)?,
@@ -280,7 +286,9 @@ pub(super) struct Story {
 impl Story {
     pub(super) fn new(story: &rashomon_doc::Story, texts: &mut Texts<'_>) -> Result<Self, Failure> {
         let article = |article: &rashomon_doc::Lineage| {
-            let evidence = article.evidence.map(|span| texts.evidence(&article.document, span));
+            let evidence = article
+                .evidence
+                .map(|span| texts.evidence(&article.document, span));
             Ok(Article {
                 document: article.document.0.clone(),
                 descent: article.descent,
@@ -299,7 +307,11 @@ impl Story {
             origins: story.origins,
             places: story.places.clone(),
             actors: story.actors.clone(),
-            articles: story.articles.iter().map(article).collect::<Result<_, Failure>>()?,
+            articles: story
+                .articles
+                .iter()
+                .map(article)
+                .collect::<Result<_, Failure>>()?,
         })
     }
 }
@@ -331,7 +343,10 @@ pub(super) struct Happening {
 }
 
 impl Happening {
-    pub(super) fn new(happening: &rashomon_doc::Happening, texts: &mut Texts<'_>) -> Result<Self, Failure> {
+    pub(super) fn new(
+        happening: &rashomon_doc::Happening,
+        texts: &mut Texts<'_>,
+    ) -> Result<Self, Failure> {
         let report = |report: &rashomon_doc::Report| {
             Ok(Report {
                 evidence: texts.evidence(&report.document, report.span)?,
@@ -353,7 +368,11 @@ impl Happening {
             sources: happening.sources.clone(),
             targets: happening.targets.clone(),
             origins: happening.origins,
-            reports: happening.reports.iter().map(report).collect::<Result<_, Failure>>()?,
+            reports: happening
+                .reports
+                .iter()
+                .map(report)
+                .collect::<Result<_, Failure>>()?,
         })
     }
 }
@@ -389,8 +408,14 @@ impl Account {
         })
     }
 
-    fn all(accounts: &[rashomon_doc::Account], texts: &mut Texts<'_>) -> Result<Vec<Self>, Failure> {
-        accounts.iter().map(|account| Self::new(account, texts)).collect()
+    fn all(
+        accounts: &[rashomon_doc::Account],
+        texts: &mut Texts<'_>,
+    ) -> Result<Vec<Self>, Failure> {
+        accounts
+            .iter()
+            .map(|account| Self::new(account, texts))
+            .collect()
     }
 }
 
@@ -414,7 +439,10 @@ pub(super) struct Dispute {
 }
 
 impl Dispute {
-    pub(super) fn new(dispute: &rashomon_doc::Dispute, texts: &mut Texts<'_>) -> Result<Self, Failure> {
+    pub(super) fn new(
+        dispute: &rashomon_doc::Dispute,
+        texts: &mut Texts<'_>,
+    ) -> Result<Self, Failure> {
         let side = |side: &rashomon_doc::Side| {
             Ok(Side {
                 stance: side.stance.clone(),
@@ -427,7 +455,11 @@ impl Dispute {
             story: dispute.story.clone(),
             question: dispute.question.clone(),
             kind: dispute.kind,
-            sides: dispute.sides.iter().map(side).collect::<Result<_, Failure>>()?,
+            sides: dispute
+                .sides
+                .iter()
+                .map(side)
+                .collect::<Result<_, Failure>>()?,
             rule: dispute.rule.clone(),
             confidence: dispute.confidence,
         })
@@ -474,9 +506,19 @@ impl WholeStory {
         let readings = whole.in_order();
         let histories = rashomon_account::figure_histories(&whole.story, &readings);
         let moments = rashomon_story::timeline(&whole.story, &readings, &whole.happenings);
-        let disputes = whole.disputes.iter().map(|dispute| Dispute::new(dispute, texts)).collect::<Result<_, _>>()?;
-        let figures = histories.iter().map(|history| figures(history, texts)).collect::<Result<_, _>>()?;
-        let timeline = moments.iter().map(|told| moment(told, texts)).collect::<Result<_, _>>()?;
+        let disputes = whole
+            .disputes
+            .iter()
+            .map(|dispute| Dispute::new(dispute, texts))
+            .collect::<Result<_, _>>()?;
+        let figures = histories
+            .iter()
+            .map(|history| figures(history, texts))
+            .collect::<Result<_, _>>()?;
+        let timeline = moments
+            .iter()
+            .map(|told| moment(told, texts))
+            .collect::<Result<_, _>>()?;
         let articles = whole.story.articles.iter();
         let headers = articles.filter_map(|article| whole.headers.get(article.document.as_str()));
         Ok(Self {
@@ -489,21 +531,34 @@ impl WholeStory {
     }
 }
 
-fn figures(history: &rashomon_doc::FigureHistory, texts: &mut Texts<'_>) -> Result<FigureHistory, Failure> {
+fn figures(
+    history: &rashomon_doc::FigureHistory,
+    texts: &mut Texts<'_>,
+) -> Result<FigureHistory, Failure> {
     let line = |line: &rashomon_doc::FigureLine| {
         let points = Account::all(&line.points, texts)?;
-        Ok(FigureLine { teller: line.teller.clone(), points })
+        Ok(FigureLine {
+            teller: line.teller.clone(),
+            points,
+        })
     };
     Ok(FigureHistory {
         id: history.id.clone(),
         label: history.label.clone(),
         measure: history.measure,
-        lines: history.lines.iter().map(line).collect::<Result<_, Failure>>()?,
+        lines: history
+            .lines
+            .iter()
+            .map(line)
+            .collect::<Result<_, Failure>>()?,
     })
 }
 
 fn moment(moment: &rashomon_doc::Moment, texts: &mut Texts<'_>) -> Result<Moment, Failure> {
-    let evidence = moment.evidence.iter().map(|(document, span)| texts.evidence(document, *span));
+    let evidence = moment
+        .evidence
+        .iter()
+        .map(|(document, span)| texts.evidence(document, *span));
     Ok(Moment {
         earliest: moment.earliest,
         latest: moment.latest,
@@ -525,7 +580,11 @@ pub(super) struct Hit {
 impl Hit {
     pub(super) fn new(hit: rashomon_store::Hit, texts: &mut Texts<'_>) -> Result<Self, Failure> {
         let id = &hit.document.id;
-        let highlights = hit.highlights.iter().map(|&span| texts.evidence(id, span)).collect::<Result<_, _>>()?;
+        let highlights = hit
+            .highlights
+            .iter()
+            .map(|&span| texts.evidence(id, span))
+            .collect::<Result<_, _>>()?;
         Ok(Self {
             snippet: texts.evidence(id, hit.span)?,
             highlights,

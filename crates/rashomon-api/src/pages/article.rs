@@ -38,7 +38,10 @@ struct ArticlePage {
 
 impl ArticlePage {
     fn panels_of(&self, layer: &Layer) -> Vec<&Panel> {
-        self.panels.iter().filter(|panel| panel.layer == *layer).collect()
+        self.panels
+            .iter()
+            .filter(|panel| panel.layer == *layer)
+            .collect()
     }
 }
 
@@ -55,13 +58,22 @@ struct InStory {
 }
 
 /// One article with its findings marked, and the reason for each.
-pub(crate) async fn page(State(archive): State<Archive>, Path(id): Path<String>, params: Params) -> Page {
+pub(crate) async fn page(
+    State(archive): State<Archive>,
+    Path(id): Path<String>,
+    params: Params,
+) -> Page {
     let page = archive.read(move |store| read(store, id, &params)).await?;
     render(&page)
 }
 
 fn read(store: &Store, id: String, params: &Params) -> Result<ArticlePage, Failure> {
-    let unknown = || Failure::new(Code::DocumentNotFound, format!("`{id}` is no article of this archive"));
+    let unknown = || {
+        Failure::new(
+            Code::DocumentNotFound,
+            format!("`{id}` is no article of this archive"),
+        )
+    };
     let id = DocumentId(id.clone());
     let header = store.header(&id)?.ok_or_else(unknown)?;
     let reading = store.reading(&id)?.ok_or_else(unknown)?;
@@ -74,20 +86,30 @@ fn read(store: &Store, id: String, params: &Params) -> Result<ArticlePage, Failu
 
 fn in_story(store: &Store, story: &str, id: &DocumentId) -> Result<Option<InStory>, Failure> {
     let story = store.story(story)?;
-    let Some(article) = story.articles.iter().find(|article| article.document == *id) else {
+    let Some(article) = story
+        .articles
+        .iter()
+        .find(|article| article.document == *id)
+    else {
         return Ok(None);
     };
-    let of_story = Filter { story: Some(story.id.clone()), ..Filter::default() };
+    let of_story = Filter {
+        story: Some(story.id.clone()),
+        ..Filter::default()
+    };
     let headers = store.documents(&of_story)?;
-    let headers: BTreeMap<&str, &Header> =
-        headers.iter().map(|header| (header.id.as_str(), header)).collect();
+    let headers: BTreeMap<&str, &Header> = headers
+        .iter()
+        .map(|header| (header.id.as_str(), header))
+        .collect();
     let link = |id: &DocumentId| {
         let header = headers.get(id.as_str());
         let publisher = header.and_then(|header| header.publisher.clone());
         let name = publisher.unwrap_or_else(|| lineage::title(header.copied()));
         (name, address::article(id.as_str()))
     };
-    let is_copy = |other: &&Lineage| other.parent.as_ref() == Some(id) && other.descent != Descent::Origin;
+    let is_copy =
+        |other: &&Lineage| other.parent.as_ref() == Some(id) && other.descent != Descent::Origin;
     Ok(Some(InStory {
         href: address::story(&story.id),
         title: story.title.clone(),
@@ -96,26 +118,50 @@ fn in_story(store: &Store, story: &str, id: &DocumentId) -> Result<Option<InStor
         gloss: article.descent.gloss(),
         parent: article.parent.as_ref().map(link),
         outlet: article.outlet.clone(),
-        copies: story.articles.iter().filter(is_copy).map(|copy| link(&copy.document)).collect(),
+        copies: story
+            .articles
+            .iter()
+            .filter(is_copy)
+            .map(|copy| link(&copy.document))
+            .collect(),
     }))
 }
 
-fn page_of(header: &Header, mut reading: Reading, story: Option<InStory>, params: &Params) -> ArticlePage {
+fn page_of(
+    header: &Header,
+    mut reading: Reading,
+    story: Option<InStory>,
+    params: &Params,
+) -> ArticlePage {
     let cut = cut(&mut reading);
     // The neighbours in the archive may have dated it since it was read.
     reading.published = header.published.or(reading.published);
     let (found, mut panels) = article::findings(&reading);
     let shown = highlight::highlight(reading.text(), &found, &stretches(&reading, header, params));
-    let labels: BTreeMap<String, String> =
-        panels.iter().map(|panel| (panel.id.clone(), panel.label.clone())).collect();
+    let labels: BTreeMap<String, String> = panels
+        .iter()
+        .map(|panel| (panel.id.clone(), panel.label.clone()))
+        .collect();
     for panel in &mut panels {
-        let beside = shown.beside.get(&panel.id).into_iter().flatten().take(MOST_BESIDE);
-        panel.also = beside.filter_map(|id| Some((id.clone(), labels.get(id)?.clone()))).collect();
+        let beside = shown
+            .beside
+            .get(&panel.id)
+            .into_iter()
+            .flatten()
+            .take(MOST_BESIDE);
+        panel.also = beside
+            .filter_map(|id| Some((id.clone(), labels.get(id)?.clone())))
+            .collect();
         panel.is_open = params.open.as_ref() == Some(&panel.id);
     }
-    let mut messages: Vec<String> =
-        reading.diagnostics.iter().map(|diagnostic| words::capital(&diagnostic.message)).collect();
-    messages.extend(cut.then(|| "The text is too long for a page; what is shown is its beginning.".to_owned()));
+    let mut messages: Vec<String> = reading
+        .diagnostics
+        .iter()
+        .map(|diagnostic| words::capital(&diagnostic.message))
+        .collect();
+    messages.extend(
+        cut.then(|| "The text is too long for a page; what is shown is its beginning.".to_owned()),
+    );
     let publisher = header.publisher.clone();
     let url = header.url.as_deref().and_then(address::external);
     ArticlePage {
@@ -153,7 +199,9 @@ fn cut(reading: &mut Reading) -> bool {
     }
     text.truncate(end);
     let is_left = |span: Span| span.end as usize <= end;
-    reading.quotations.retain(|quotation| quotation.content.iter().all(|&span| is_left(span)));
+    reading
+        .quotations
+        .retain(|quotation| quotation.content.iter().all(|&span| is_left(span)));
     reading.events.retain(|event| is_left(event.trigger));
     reading.figures.retain(|figure| is_left(figure.span));
     reading.times.retain(|time| is_left(time.span));
@@ -162,13 +210,24 @@ fn cut(reading: &mut Reading) -> bool {
 }
 
 fn stretches(reading: &Reading, header: &Header, params: &Params) -> Stretches {
-    let is_aside = |kind: NoteKind| matches!(kind, NoteKind::Boilerplate | NoteKind::Caption | NoteKind::Dateline);
+    let is_aside = |kind: NoteKind| {
+        matches!(
+            kind,
+            NoteKind::Boilerplate | NoteKind::Caption | NoteKind::Dateline
+        )
+    };
     let notes = reading.notes.iter();
     let title = header.title.as_deref().map(str::trim).unwrap_or_default();
     let first = reading.text().lines().next().unwrap_or_default();
     Stretches {
-        aside: notes.filter(|note| is_aside(note.kind)).map(|note| note.span).collect(),
-        here: params.mark.as_deref().and_then(|mark| span(mark, reading.text())),
+        aside: notes
+            .filter(|note| is_aside(note.kind))
+            .map(|note| note.span)
+            .collect(),
+        here: params
+            .mark
+            .as_deref()
+            .and_then(|mark| span(mark, reading.text())),
         hidden: (!title.is_empty() && first.trim() == title).then(|| Span::new(0, first.len())),
     }
 }

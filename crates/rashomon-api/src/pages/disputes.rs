@@ -25,7 +25,10 @@ struct DisputesPage {
 
 impl DisputesPage {
     fn is_kind(&self, kind: &DisputeKind) -> bool {
-        self.params.kind.as_deref().is_some_and(|chosen| chosen.eq_ignore_ascii_case(kind.as_str()))
+        self.params
+            .kind
+            .as_deref()
+            .is_some_and(|chosen| chosen.eq_ignore_ascii_case(kind.as_str()))
     }
 }
 
@@ -46,7 +49,10 @@ fn read(store: &Store, params: Params) -> Result<DisputesPage, Failure> {
         if !titles.contains_key(dispute.story.as_str()) {
             titles.insert(&dispute.story, store.story(&dispute.story)?.title);
         }
-        let story = (address::dispute(&dispute.story, &dispute.id), titles[dispute.story.as_str()].clone());
+        let story = (
+            address::dispute(&dispute.story, &dispute.id),
+            titles[dispute.story.as_str()].clone(),
+        );
         let colours = colours.entry(&dispute.story).or_default();
         views.push(dispute::view(dispute, colours, Some(story)));
     }

@@ -25,7 +25,10 @@ struct EventsPage {
 
 impl EventsPage {
     fn is_kind(&self, kind: &EventType) -> bool {
-        self.params.kind.as_deref().is_some_and(|chosen| chosen.eq_ignore_ascii_case(kind.as_str()))
+        self.params
+            .kind
+            .as_deref()
+            .is_some_and(|chosen| chosen.eq_ignore_ascii_case(kind.as_str()))
     }
 }
 
@@ -47,8 +50,17 @@ impl Row {
     pub(super) fn new(event: &EventRow) -> Self {
         let document = &event.document;
         let day = words::days(event.earliest, event.latest);
-        let mut chain: Vec<String> = event.speaker.iter().map(|speaker| speaker.name.clone()).collect();
-        chain.push(document.publisher.clone().unwrap_or_else(|| NO_PUBLISHER.to_owned()));
+        let mut chain: Vec<String> = event
+            .speaker
+            .iter()
+            .map(|speaker| speaker.name.clone())
+            .collect();
+        chain.push(
+            document
+                .publisher
+                .clone()
+                .unwrap_or_else(|| NO_PUBLISHER.to_owned()),
+        );
         Self {
             day: match &document.published {
                 _ if !day.is_empty() => day,

@@ -38,7 +38,10 @@ pub(crate) struct Top {
 
 impl Top {
     fn at(nav: &'static str) -> Self {
-        Self { nav, query: String::new() }
+        Self {
+            nav,
+            query: String::new(),
+        }
     }
 
     fn links(&self) -> [(&'static str, &'static str); 5] {

@@ -36,10 +36,18 @@ pub(crate) async fn list(State(archive): State<Archive>) -> Page {
 fn read(store: &Store) -> Result<PublishersPage, Failure> {
     let publishers = store.publishers()?;
     let named: u64 = publishers.iter().map(|(_, articles)| articles).sum();
-    let most = publishers.iter().map(|&(_, articles)| articles).max().unwrap_or(1);
+    let most = publishers
+        .iter()
+        .map(|&(_, articles)| articles)
+        .max()
+        .unwrap_or(1);
     let mut rows = Vec::with_capacity(publishers.len());
     for (index, (name, articles)) in publishers.into_iter().enumerate() {
-        let first = if index < MOST_DATED { first_day(store, &name)? } else { String::new() };
+        let first = if index < MOST_DATED {
+            first_day(store, &name)?
+        } else {
+            String::new()
+        };
         rows.push(PublisherRow {
             href: address::publisher(&name),
             events: format!("/events?publisher={}", address::encode(&name)),
@@ -57,7 +65,13 @@ fn read(store: &Store) -> Result<PublishersPage, Failure> {
 }
 
 fn first_day(store: &Store, publisher: &str) -> Result<String, Failure> {
-    let filter = Filter { publisher: Some(publisher.to_owned()), limit: Some(1), ..Filter::default() };
+    let filter = Filter {
+        publisher: Some(publisher.to_owned()),
+        limit: Some(1),
+        ..Filter::default()
+    };
     let first = store.documents(&filter)?.pop();
-    Ok(crate::words::published(first.as_ref().and_then(|header| header.published.as_ref())))
+    Ok(crate::words::published(
+        first.as_ref().and_then(|header| header.published.as_ref()),
+    ))
 }

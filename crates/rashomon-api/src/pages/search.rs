@@ -40,7 +40,10 @@ fn read(store: &Store, params: Params) -> Result<SearchPage, Failure> {
     let query = params.q.clone().unwrap_or_default();
     let asked = search::asked(&query)?;
     let mut page = SearchPage {
-        top: Top { nav: "", query: query.clone() },
+        top: Top {
+            nav: "",
+            query: query.clone(),
+        },
         query,
         hits: Vec::new(),
         sayings: Vec::new(),
@@ -77,7 +80,11 @@ fn hits(store: &Store, asked: &Asked, params: &Params) -> Result<Vec<HitRow>, Fa
         let documents = store.documents(&filter)?;
         return Ok(documents
             .iter()
-            .map(|header| HitRow { article: ArticleRow::new(header), href: address::article(header.id.as_str()), pieces: Vec::new() })
+            .map(|header| HitRow {
+                article: ArticleRow::new(header),
+                href: address::article(header.id.as_str()),
+                pieces: Vec::new(),
+            })
             .collect());
     }
     let hits = store.search(&asked.words, &filter, ROWS + 1)?;
@@ -103,7 +110,9 @@ fn pieces(hit: &Hit) -> Vec<(String, bool)> {
     for span in &hit.highlights {
         let start = (span.start.saturating_sub(hit.span.start)) as usize;
         let end = (span.end.saturating_sub(hit.span.start)) as usize;
-        if let (Some(before), Some(words)) = (hit.snippet.get(at..start), hit.snippet.get(start..end)) {
+        if let (Some(before), Some(words)) =
+            (hit.snippet.get(at..start), hit.snippet.get(start..end))
+        {
             pieces.push((before.to_owned(), false));
             pieces.push((words.to_owned(), true));
             at = end;
@@ -115,7 +124,11 @@ fn pieces(hit: &Hit) -> Vec<(String, bool)> {
 }
 
 /// The sayings of one speaker that hold all the words.
-pub(crate) fn sayings(store: &Store, asked: &Asked, params: &Params) -> Result<Vec<QuotationRow>, Failure> {
+pub(crate) fn sayings(
+    store: &Store,
+    asked: &Asked,
+    params: &Params,
+) -> Result<Vec<QuotationRow>, Failure> {
     let page = filter(asked, params, ROWS)?;
     let all = Filter {
         speaker: asked.said.clone(),
@@ -126,11 +139,17 @@ pub(crate) fn sayings(store: &Store, asked: &Asked, params: &Params) -> Result<V
     };
     let words = asked.words.replace('"', " ").to_lowercase();
     let about = asked.about.as_deref().unwrap_or_default().to_lowercase();
-    let words: Vec<&str> = words.split_whitespace().chain((!about.is_empty()).then_some(about.as_str())).collect();
+    let words: Vec<&str> = words
+        .split_whitespace()
+        .chain((!about.is_empty()).then_some(about.as_str()))
+        .collect();
     let holds = |row: &QuotationRow| {
         let text = row.text.to_lowercase();
         words.iter().all(|word| text.contains(word))
     };
     let rows = store.quotations(&all)?.into_iter().filter(holds);
-    Ok(rows.skip(page.offset).take(page.limit.unwrap_or(usize::MAX)).collect())
+    Ok(rows
+        .skip(page.offset)
+        .take(page.limit.unwrap_or(usize::MAX))
+        .collect())
 }

@@ -61,22 +61,41 @@ impl Saying {
 }
 
 fn publisher(header: &Header) -> String {
-    header.publisher.clone().unwrap_or_else(|| chain::NO_PUBLISHER.to_owned())
+    header
+        .publisher
+        .clone()
+        .unwrap_or_else(|| chain::NO_PUBLISHER.to_owned())
 }
 
 /// One speaker: what they said, what is said about them, what they do.
-pub(crate) async fn page(State(archive): State<Archive>, Path(name): Path<String>, params: Params) -> Page {
-    let page = archive.read(move |store| read(store, &name, &params)).await?;
+pub(crate) async fn page(
+    State(archive): State<Archive>,
+    Path(name): Path<String>,
+    params: Params,
+) -> Page {
+    let page = archive
+        .read(move |store| read(store, &name, &params))
+        .await?;
     render(&page)
 }
 
 fn read(store: &Store, name: &str, params: &Params) -> Result<SpeakerPage, Failure> {
-    let by_speaker = Filter { speaker: Some(name.to_owned()), limit: Some(1), ..Filter::default() };
+    let by_speaker = Filter {
+        speaker: Some(name.to_owned()),
+        limit: Some(1),
+        ..Filter::default()
+    };
     let speaker = store.speakers(&by_speaker)?.pop();
-    let named = Filter { actor: Some(name.to_owned()), ..Filter::default() };
+    let named = Filter {
+        actor: Some(name.to_owned()),
+        ..Filter::default()
+    };
     let documents = store.documents(&named)?;
     let Some(first) = documents.first() else {
-        return Err(Failure::new(Code::SpeakerNotFound, format!("`{name}` is named in no article of this archive")));
+        return Err(Failure::new(
+            Code::SpeakerNotFound,
+            format!("`{name}` is named in no article of this archive"),
+        ));
     };
     let actor = match &speaker {
         Some(speaker) => speaker.actor.clone(),
@@ -86,10 +105,17 @@ fn read(store: &Store, name: &str, params: &Params) -> Result<SpeakerPage, Failu
     filter.speaker = Some(name.to_owned());
     let mut said = store.quotations(&filter)?;
     let pager = params.turn(&address::speaker(name), &mut said, ROWS);
-    let events = store.events(&Filter { limit: Some(MOST_EVENTS), ..named })?;
+    let events = store.events(&Filter {
+        limit: Some(MOST_EVENTS),
+        ..named
+    })?;
     Ok(SpeakerPage {
         top: Top::at("/speakers"),
-        meta: meta(&actor, speaker.map_or(0, |speaker| speaker.quotations), documents.len()),
+        meta: meta(
+            &actor,
+            speaker.map_or(0, |speaker| speaker.quotations),
+            documents.len(),
+        ),
         json: format!("/api/v1/quotations?speaker={}", address::encode(name)),
         about: about(store, &documents, &actor)?,
         name: actor.name,
@@ -102,7 +128,10 @@ fn read(store: &Store, name: &str, params: &Params) -> Result<SpeakerPage, Failu
 fn meta(actor: &Actor, quotations: u64, documents: usize) -> String {
     let mut parts: Vec<String> = actor.country.iter().map(ToString::to_string).collect();
     parts.push(words::count(quotations as usize, "quotation", "quotations"));
-    parts.push(format!("named in {}", words::count(documents, "article", "articles")));
+    parts.push(format!(
+        "named in {}",
+        words::count(documents, "article", "articles")
+    ));
     parts.join(" · ")
 }
 
@@ -110,10 +139,20 @@ fn meta(actor: &Actor, quotations: u64, documents: usize) -> String {
 fn actor_in(store: &Store, document: &Header, name: &str) -> Result<Actor, Failure> {
     let reading = store.reading(&document.id)?;
     let entities = reading.map(|reading| reading.entities).unwrap_or_default();
-    let entity = entities.into_iter().find(|entity| entity.link.as_deref() == Some(name) || key(&entity.name) == key(name));
+    let entity = entities
+        .into_iter()
+        .find(|entity| entity.link.as_deref() == Some(name) || key(&entity.name) == key(name));
     Ok(match entity {
-        Some(entity) => Actor { name: entity.name, link: entity.link, country: entity.country },
-        None => Actor { name: name.to_owned(), link: None, country: None },
+        Some(entity) => Actor {
+            name: entity.name,
+            link: entity.link,
+            country: entity.country,
+        },
+        None => Actor {
+            name: name.to_owned(),
+            link: None,
+            country: None,
+        },
     })
 }
 
@@ -132,14 +171,26 @@ fn about(store: &Store, documents: &[Header], actor: &Actor) -> Result<Vec<Sayin
     Ok(sayings)
 }
 
-fn about_in<'a>(document: &'a Header, reading: &'a Reading, actor: &'a Actor) -> impl Iterator<Item = Saying> + 'a {
-    let is_meant = move |entity: Option<&Entity>| entity.is_some_and(|entity| is_same(entity, actor));
+fn about_in<'a>(
+    document: &'a Header,
+    reading: &'a Reading,
+    actor: &'a Actor,
+) -> impl Iterator<Item = Saying> + 'a {
+    let is_meant =
+        move |entity: Option<&Entity>| entity.is_some_and(|entity| is_same(entity, actor));
     let quotations = reading.quotations.iter().enumerate();
     quotations.filter_map(move |(index, quotation)| {
         let source = quotation.source.as_ref().and_then(|source| source.entity);
-        let names = |span| reading.mentions_in(span).any(|mention| is_meant(reading.entities.get(mention.entity.index())));
+        let names = |span| {
+            reading
+                .mentions_in(span)
+                .any(|mention| is_meant(reading.entities.get(mention.entity.index())))
+        };
         let is_own = is_meant(source.and_then(|source| reading.entities.get(source.index())));
-        if is_own || quotation.content.is_empty() || !quotation.content.iter().any(|&span| names(span)) {
+        if is_own
+            || quotation.content.is_empty()
+            || !quotation.content.iter().any(|&span| names(span))
+        {
             return None;
         }
         let id = QuotationId::at(index);

@@ -37,7 +37,11 @@ pub(crate) async fn list(State(archive): State<Archive>, params: Params) -> Page
 fn read(store: &Store, params: Params) -> Result<SpeakersPage, Failure> {
     let mut speakers = store.speakers(&params.paged(ROWS)?)?;
     let pager = params.turn("/speakers", &mut speakers, ROWS);
-    let most = speakers.iter().map(|speaker| speaker.quotations).max().unwrap_or(1);
+    let most = speakers
+        .iter()
+        .map(|speaker| speaker.quotations)
+        .max()
+        .unwrap_or(1);
     let rows = speakers.into_iter().map(|speaker| SpeakerRow {
         href: address::speaker(speaker.actor.link.as_ref().unwrap_or(&speaker.actor.name)),
         name: speaker.actor.name,

@@ -73,7 +73,10 @@ pub(super) fn publishers(store: &Store) -> Result<Vec<String>, Failure> {
 }
 
 fn row(store: &Store, story: &Story) -> Result<StoryRow, Failure> {
-    let of_story = Filter { story: Some(story.id.clone()), ..Filter::default() };
+    let of_story = Filter {
+        story: Some(story.id.clone()),
+        ..Filter::default()
+    };
     let disputes = store.disputes(&of_story)?;
     let mut meta = vec![words::days(story.first, story.last)];
     meta.extend(story.places.iter().take(3).cloned());

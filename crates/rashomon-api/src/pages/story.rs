@@ -11,7 +11,7 @@ use crate::timeline::{self, Timeline};
 use crate::words;
 use askama::Template;
 use axum::extract::{Path, State};
-use rashomon_doc::{Dispute, Happening, Lineage, Reading, Story};
+use rashomon_doc::{Descent, Dispute, Happening, Lineage, Reading, Story};
 use rashomon_store::{Filter, Header, Speaker, Store};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,14 +36,22 @@ impl Whole {
         let story = store.story(id).map_err(|error| {
             let mut failure = Failure::from(error);
             if failure.code == Code::IdNotFound {
-                failure = Failure::new(Code::StoryNotFound, format!("`{id}` is no story of this archive"));
+                failure = Failure::new(
+                    Code::StoryNotFound,
+                    format!("`{id}` is no story of this archive"),
+                );
             }
             failure
         })?;
-        let of_story = Filter { story: Some(story.id.clone()), ..Filter::default() };
+        let of_story = Filter {
+            story: Some(story.id.clone()),
+            ..Filter::default()
+        };
         let headers = store.documents(&of_story)?;
-        let headers: BTreeMap<String, Header> =
-            headers.into_iter().map(|header| (header.id.0.clone(), header)).collect();
+        let headers: BTreeMap<String, Header> = headers
+            .into_iter()
+            .map(|header| (header.id.0.clone(), header))
+            .collect();
         let mut readings = BTreeMap::new();
         for article in story.articles.iter().take(MOST_READ) {
             if let Some(reading) = store.reading(&article.document)? {
@@ -52,13 +60,21 @@ impl Whole {
         }
         let disputes = store.disputes(&of_story)?;
         let happenings = store.happenings(&of_story)?;
-        Ok(Self { story, headers, readings, disputes, happenings })
+        Ok(Self {
+            story,
+            headers,
+            readings,
+            disputes,
+            happenings,
+        })
     }
 
     /// The readings in the order of the story's articles.
     pub(crate) fn in_order(&self) -> Vec<&Reading> {
         let articles = self.story.articles.iter();
-        articles.filter_map(|article| self.readings.get(article.document.as_str())).collect()
+        articles
+            .filter_map(|article| self.readings.get(article.document.as_str()))
+            .collect()
     }
 }
 
@@ -99,7 +115,10 @@ pub(crate) async fn page(State(archive): State<Archive>, Path(id): Path<String>)
 
 fn read(store: &Store, id: &str) -> Result<StoryPage, Failure> {
     let whole = Whole::read(store, id)?;
-    let of_story = Filter { story: Some(whole.story.id.clone()), ..Filter::default() };
+    let of_story = Filter {
+        story: Some(whole.story.id.clone()),
+        ..Filter::default()
+    };
     let speakers = store.speakers(&of_story)?;
     Ok(page_of(&whole, &speakers))
 }
@@ -108,15 +127,21 @@ fn page_of(whole: &Whole, speakers: &[Speaker]) -> StoryPage {
     let story = &whole.story;
     let readings = whole.in_order();
     let mut colours = Colours::default();
-    let mut disputes: Vec<DisputeView> =
-        whole.disputes.iter().map(|dispute| dispute::view(dispute, &mut colours, None)).collect();
+    let mut disputes: Vec<DisputeView> = whole
+        .disputes
+        .iter()
+        .map(|dispute| dispute::view(dispute, &mut colours, None))
+        .collect();
     let more_disputes = disputes.split_off(disputes.len().min(MOST_DISPUTES));
     let moments = rashomon_story::timeline(story, &readings, &whole.happenings);
     let histories = rashomon_account::figure_histories(story, &readings);
     let mut trees = lineage::trees(&story.articles, &whole.headers);
     let more_trees = trees.split_off(trees.len().min(MOST_TREES));
-    let publishers: BTreeSet<&str> =
-        whole.headers.values().filter_map(|header| header.publisher.as_deref()).collect();
+    let publishers: BTreeSet<&str> = whole
+        .headers
+        .values()
+        .filter_map(|header| header.publisher.as_deref())
+        .collect();
     StoryPage {
         top: Top::at("/stories"),
         title: story.title.clone(),
@@ -134,7 +159,7 @@ fn page_of(whole: &Whole, speakers: &[Speaker]) -> StoryPage {
         more_trees,
         timeline: timeline::timeline(&moments, &whole.happenings, &whole.readings),
         speakers: speakers.iter().take(MOST_SPEAKERS).map(speaker).collect(),
-        articles: story.articles.iter().filter_map(|article| self::article(article, whole)).collect(),
+        articles: articles(whole),
         unread: story.articles.len().saturating_sub(MOST_READ),
     }
 }
@@ -155,7 +180,22 @@ fn speaker(speaker: &Speaker) -> SpeakerRow {
     }
 }
 
-fn article(article: &Lineage, whole: &Whole) -> Option<(ArticleRow, &'static str, &'static str)> {
-    let header = whole.headers.get(article.document.as_str())?;
-    Some((ArticleRow::new(header), article.descent.as_str(), article.descent.gloss()))
+/// The articles by the date known today, with how they descend.
+fn articles(whole: &Whole) -> Vec<(ArticleRow, &'static str, &'static str)> {
+    let of = |article: &Lineage| {
+        Some((
+            whole.headers.get(article.document.as_str())?,
+            article.descent,
+        ))
+    };
+    let mut articles: Vec<(&Header, Descent)> =
+        whole.story.articles.iter().filter_map(of).collect();
+    articles.sort_by_key(|(header, _)| {
+        let date = header.published.map(|published| published.date);
+        (date.is_none(), date, header.id.as_str())
+    });
+    let row = |(header, descent): (&Header, Descent)| {
+        (ArticleRow::new(header), descent.as_str(), descent.gloss())
+    };
+    articles.into_iter().map(row).collect()
 }
