@@ -634,7 +634,7 @@ pub(crate) fn words_in(words: &[Span], span: Span) -> std::ops::Range<usize> {
 
 /// Whether the content touches a double quotation mark, within or at its ends; a comma or stop
 /// between the last word and the mark does not part them.
-fn is_quoted(attribution: &Attribution, article: &Article) -> bool {
+pub fn is_quoted(attribution: &Attribution, article: &Article) -> bool {
     let text = &article.text;
     let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '‟' | '＂');
     attribution.content.iter().any(|span| {
@@ -664,13 +664,67 @@ acknowledge acknowledges acknowledged acknowledging admit admits admitted admitt
 suggest suggests suggested suggesting accuse accuses accused accusing \
 declare declares declared declaring allege alleges alleged alleging";
 
-fn is_statement(attribution: &Attribution, article: &Article) -> bool {
+/// Whether the cue holds a form of one of the verbs that make a statement.
+pub fn is_statement(attribution: &Attribution, article: &Article) -> bool {
     attribution.cue.iter().any(|span| {
         let cue = span.of(&article.text).to_lowercase();
         cue.split(|c: char| !c.is_alphanumeric()).any(|word| {
             !word.is_empty() && STATEMENT_FORMS.split_whitespace().any(|form| form == word)
         })
     })
+}
+
+/// Lists what was missed, found too much, and found with another source, for reading by hand.
+pub fn errors(articles: &[Article], found: &[Vec<Attribution>]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (article, found) in articles.iter().zip(found) {
+        let words = words(&article.text);
+        let worded = |side: &[Attribution]| {
+            side.iter()
+                .map(|one| Worded::new(one, &words))
+                .collect::<Vec<_>>()
+        };
+        let (gold, ours) = (worded(&article.attributions), worded(found));
+        let pairs = matched(
+            &gold,
+            &ours,
+            |g, f| &g.content & &f.content,
+            |g, f| &g.content | &f.content,
+            0.5,
+        );
+        let line = |kind: &str, one: &Attribution| {
+            let text = |spans: &[Span]| {
+                spans
+                    .iter()
+                    .map(|span| span.of(&article.text).replace('\n', "/"))
+                    .collect::<Vec<_>>()
+                    .join(" | ")
+            };
+            format!(
+                "{kind} {}: [{}] {{{}}} «{}»",
+                article.name,
+                text(&one.source),
+                text(&one.cue),
+                text(&one.content)
+            )
+        };
+        for (index, one) in article.attributions.iter().enumerate() {
+            match pairs.iter().find(|pair| pair.0 == index) {
+                None => lines.push(line("missed", one)),
+                Some(&(g, f)) if !gold[g].same_source(&ours[f]) => {
+                    lines.push(line("gold source", one));
+                    lines.push(line("our source", &found[f]));
+                }
+                Some(_) => {}
+            }
+        }
+        for (index, one) in found.iter().enumerate() {
+            if !pairs.iter().any(|pair| pair.1 == index) {
+                lines.push(line("too much", one));
+            }
+        }
+    }
+    lines
 }
 
 #[cfg(test)]

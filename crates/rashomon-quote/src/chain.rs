@@ -37,7 +37,9 @@ struct Relay {
 /// Whether `phrase` names an outlet or agency.
 pub(crate) fn is_outlet(ctx: &Ctx, phrase: &Phrase) -> bool {
     let span = ctx.syntax.token(phrase.head).span;
-    let known = ctx.reading.mentions.iter().any(|mention| {
+    let mentions = &ctx.reading.mentions;
+    let end = mentions.partition_point(|mention| mention.span.start < span.end);
+    let known = mentions[end.saturating_sub(6)..end].iter().any(|mention| {
         mention.span.contains(span)
             && ctx
                 .reading

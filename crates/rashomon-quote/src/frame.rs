@@ -57,7 +57,9 @@ pub(crate) fn phrase(ctx: &Ctx, head: usize) -> Phrase {
     };
     let tokens = ctx.trimmed(ctx.subtree(head, skip));
     // A phrase is unbroken: the stretch around its head.
-    let at = tokens.binary_search(&head).unwrap_or(0);
+    let Ok(at) = tokens.binary_search(&head) else {
+        return Phrase { head, tokens };
+    };
     let gap = |pair: &[usize]| pair[1] - pair[0] > 3;
     let first = tokens[..=at].windows(2).rposition(gap).map_or(0, |i| i + 1);
     let last = tokens[at..]

@@ -99,7 +99,8 @@ fn in_paragraph(text: &str, paragraph: Span, pending: bool, found: &mut Vec<Quot
             '\'' if next == '\'' => {
                 chars.next();
                 end += 1;
-                Some(Side::Closes)
+                let next = chars.peek().map_or(' ', |&(_, c)| c);
+                Some(straight(previous, next))
             }
             '‘' if stack.is_empty() && !previous.is_alphanumeric() => {
                 single = true;
@@ -225,6 +226,7 @@ mod tests {
     fn pairs_marks_of_every_kind() {
         check_quoted("“One,” he said. “Two.”", &["One,", "Two."]);
         check_quoted("\"One,\" he said. \"Two.\"", &["One,", "Two."]);
+        check_quoted("''One two,'' he said. ''Three.''", &["One two,", "Three."]);
         check_quoted("« One » and „Two“ and „Three”.", &[" One ", "Two", "Three"]);
         check_quoted("' Tis said . \" One , \" he said .", &[" One , "]);
         check_quoted("‘We can’t go,’ she said.", &["We can’t go,"]);

@@ -26,8 +26,6 @@ pub(crate) fn drafts(ctx: &Ctx) -> Vec<Draft> {
             drafts.extend(nominal(ctx, token, cue));
         }
     }
-    labels(ctx, &mut drafts);
-    loose(ctx, &mut drafts);
     drafts
 }
 
@@ -376,7 +374,7 @@ fn after_group(
 
 /// Whether a stretch in quotation marks is speech rather than a title, a nickname or a word held
 /// at arm's length.
-fn is_speech(ctx: &Ctx, region: usize) -> bool {
+pub(crate) fn is_speech(ctx: &Ctx, region: usize) -> bool {
     let tokens = ctx.quoted_tokens[region].clone();
     let words = tokens.clone().filter(|&token| !ctx.is_punct(token)).count();
     let inner = ctx.quoted[region].inner.of(ctx.text).trim_end();
@@ -629,7 +627,7 @@ fn nominal(ctx: &Ctx, noun: usize, cue: &Cue) -> Option<Draft> {
 }
 
 /// "Lavrov: The truce holds": a name and a colon at the head of a line.
-fn labels(ctx: &Ctx, drafts: &mut Vec<Draft>) {
+pub(crate) fn labels(ctx: &Ctx, drafts: &mut Vec<Draft>) {
     for paragraph in &ctx.paragraphs {
         let Some(colon) = paragraph
             .clone()
@@ -638,13 +636,11 @@ fn labels(ctx: &Ctx, drafts: &mut Vec<Draft>) {
         else {
             continue;
         };
+        if drafts.iter().any(|draft| draft.cue.contains(&colon)) {
+            continue;
+        }
         let name = paragraph.start..colon;
-        let rest = colon + 1
-            ..ctx
-                .sentence(colon)
-                .end
-                .max(ctx.sentence((colon + 1).min(ctx.len() - 1)).end)
-                .min(paragraph.end);
+        let rest = colon + 1..paragraph.end;
         if !is_label(ctx, name.clone())
             || rest.clone().filter(|&token| !ctx.is_punct(token)).count() < 3
         {
@@ -667,6 +663,58 @@ fn labels(ctx: &Ctx, drafts: &mut Vec<Draft>) {
             drafts.push(draft);
         }
     }
+}
+
+/// `“…” — Name`: a name after a dash closes the paragraph, or the next line holds nothing else.
+pub(crate) fn signed(ctx: &Ctx, drafts: &mut Vec<Draft>) {
+    for region in 0..ctx.quoted.len() {
+        if is_speech(ctx, region) {
+            drafts.extend(signature(ctx, region, drafts));
+        }
+    }
+}
+
+fn signature(ctx: &Ctx, region: usize, drafts: &[Draft]) -> Option<Draft> {
+    let tokens = ctx.quoted_tokens[region].clone();
+    let last = tokens.clone().last()?;
+    let is_dash = |token: &usize| matches!(ctx.form(*token), "—" | "–" | "―" | "-" | "--");
+    let dash = (tokens.end..ctx.len().min(tokens.end + 4))
+        .find(|token| ctx.region(*token).is_none() && is_dash(token))?;
+    let beside = ctx.paragraph_of[dash] <= ctx.paragraph_of[last] + 1;
+    if !beside || (tokens.end..dash).any(|token| !ctx.is_punct(token)) {
+        return None;
+    }
+    let end = ctx.paragraphs.get(ctx.paragraph_of[dash] as usize)?.end;
+    let name = dash + 1..end;
+    let named = name.len() >= 2
+        && name.len() <= 14
+        && name
+            .clone()
+            .take(2)
+            .all(|token| ctx.upos(token) == Upos::Propn)
+        && name
+            .clone()
+            .all(|token| !matches!(ctx.upos(token), Upos::Verb | Upos::Aux));
+    if !named
+        || drafts
+            .iter()
+            .any(|draft| draft.tells(last) && draft.source.is_some())
+    {
+        return None;
+    }
+    let comma = name
+        .clone()
+        .find(|&token| ctx.form(token) == ",")
+        .unwrap_or(end);
+    let mut draft = Draft::new(Act::Say, "name after a dash");
+    draft.cue = vec![dash];
+    draft.source = Some(Phrase {
+        head: comma - 1,
+        tokens: ctx.trimmed((dash + 1..comma).collect()),
+    });
+    draft.content = ctx.trimmed(tokens.collect());
+    draft.confidence = 0.8;
+    Some(draft)
 }
 
 /// Whether the tokens before a colon name a speaker.
@@ -707,7 +755,7 @@ fn is_label(ctx: &Ctx, name: Range<usize>) -> bool {
 
 /// Words in quotation marks that no cue has claimed: they go on with the quotation before, in the
 /// same paragraph or the one or two before, and stand alone when there is none.
-fn loose(ctx: &Ctx, drafts: &mut Vec<Draft>) {
+pub(crate) fn loose(ctx: &Ctx, drafts: &mut Vec<Draft>) {
     let mut covered = vec![false; ctx.quoted.len()];
     for draft in drafts.iter() {
         for &token in &draft.content {

@@ -2,6 +2,7 @@
 
 mod entity;
 mod event;
+mod quote;
 mod syntax;
 
 use crate::train_story;
@@ -29,6 +30,8 @@ enum Model {
     EntityWords,
     /// What two parties are told to do to each other.
     Event,
+    /// Cues, sources and contents of quotations.
+    Quote,
     /// In how many articles each word occurs, for likeness of articles.
     StoryWords,
     /// Tags, dependencies and lemmas.
@@ -41,6 +44,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         Model::EntityTrial => entity::trial(&Gold::open(&args.gold)?),
         Model::EntityWords => entity::words(&Gold::open(&args.gold)?),
         Model::Event => event::run(&Gold::open(&args.gold)?),
+        Model::Quote => quote::run(&Gold::open(&args.gold)?),
         Model::StoryWords => train_story::run(&args.gold),
         Model::Syntax => syntax::run(&Gold::open(&args.gold)?),
     }

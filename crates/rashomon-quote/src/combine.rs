@@ -1,0 +1,109 @@
+//! What the rules and the models find, put together.
+
+use crate::ctx::Ctx;
+use crate::draft::{Draft, Phrase};
+use crate::features::act_of;
+use crate::frame::status;
+use crate::model::Found;
+use crate::rules::is_speech;
+use rashomon_doc::Act;
+use std::ops::Range;
+
+/// The drafts of the rules with the extents the models give, and what the models alone find.
+pub(crate) fn combine(ctx: &Ctx, rules: Vec<Draft>, found: Vec<Found>) -> Vec<Draft> {
+    let mut drafts = Vec::with_capacity(rules.len() + found.len());
+    let mut taken = vec![false; rules.len()];
+    for found in &found {
+        let twin = rules.iter().position(|draft| {
+            draft
+                .anchor
+                .is_some_and(|anchor| found.cue.contains(&anchor))
+                || draft.cue.iter().any(|token| found.cue.contains(token))
+        });
+        let twin = twin.filter(|&index| !std::mem::replace(&mut taken[index], true));
+        drafts.push(merged(ctx, found, twin.map(|index| &rules[index])));
+    }
+    let kept: Vec<Draft> = rules
+        .into_iter()
+        .zip(taken)
+        .filter(|(draft, taken)| !taken && stands(draft, &drafts))
+        .map(|(draft, _)| draft)
+        .collect();
+    drafts.extend(kept);
+    drafts
+}
+
+/// Whether a draft of the rules stands without the models' word: when its form is sure, or when it
+/// is told inside what another says.
+fn stands(draft: &Draft, models: &[Draft]) -> bool {
+    let nested = draft
+        .anchor
+        .is_some_and(|anchor| models.iter().any(|other| other.tells(anchor)));
+    let floor = if nested { 0.5 } else { 0.7 };
+    draft.confidence >= floor
+}
+
+fn merged(ctx: &Ctx, found: &Found, rule: Option<&Draft>) -> Draft {
+    let mut draft = rule.cloned().unwrap_or_else(|| {
+        let mut draft = Draft::new(
+            act_of(ctx, found.anchor).unwrap_or(Act::Say),
+            "cue and role models",
+        );
+        draft.anchor = Some(found.anchor);
+        (draft.polarity, draft.modality) = status(ctx, found.anchor);
+        draft
+    });
+    draft.cue = found.cue.clone().collect();
+    draft.content = snapped(ctx, found.content.clone(), &found.cue);
+    if let Some(source) = &found.source {
+        draft.source = Some(chunk(ctx, source.clone()));
+    } else if let Some(source) = &draft.source
+        && source
+            .tokens
+            .iter()
+            .any(|token| draft.tells(*token) || found.cue.contains(token))
+    {
+        draft.source = None;
+    }
+    draft.confidence = confidence(found, rule);
+    draft
+}
+
+/// Takes in the whole of each stretch in quotation marks of which the content holds a good part.
+fn snapped(ctx: &Ctx, mut content: Vec<usize>, cue: &Range<usize>) -> Vec<usize> {
+    let mut regions: Vec<usize> = content
+        .iter()
+        .filter_map(|&token| ctx.region(token))
+        .collect();
+    regions.dedup();
+    for region in regions {
+        let tokens = ctx.quoted_tokens[region].clone();
+        let held = content
+            .iter()
+            .filter(|token| tokens.contains(token))
+            .count();
+        let begun = held >= 3 && content.contains(&tokens.start) && is_speech(ctx, region);
+        let much = 3 * held >= tokens.len().min(60);
+        if held < tokens.len() && (begun || much) && !tokens.contains(&cue.start) {
+            content.retain(|token| !tokens.contains(token));
+            content.extend(tokens);
+        }
+    }
+    content.sort_unstable();
+    ctx.trimmed(content)
+}
+
+fn chunk(ctx: &Ctx, range: Range<usize>) -> Phrase {
+    let head = ctx.syntax.top_of(range.clone()).unwrap_or(range.start);
+    Phrase {
+        head,
+        tokens: range.collect(),
+    }
+}
+
+fn confidence(found: &Found, rule: Option<&Draft>) -> f32 {
+    let margin = 0.25 * found.role_margin.min(20.0)
+        + 0.5 * found.cue_margin.min(6.0)
+        + if rule.is_some() { 1.0 } else { 0.0 };
+    1.0 / (1.0 + (-(margin - 4.0) * 0.5).exp())
+}

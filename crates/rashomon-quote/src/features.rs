@@ -1,0 +1,498 @@
+//! Hashed features of the two linear-chain models: which words are a cue, and which words near a
+//! cue are its source and its content.
+
+use crate::ctx::{Ctx, NONE};
+use rashomon_doc::{Act, Deprel, Upos};
+use rashomon_lexicon::cues::{self, Cue, Frame};
+use std::ops::Range;
+
+/// Feature slots per token of the cue model, at most.
+pub(crate) const CUE_FEATURES: usize = 40;
+
+/// What the features ask of a token.
+#[derive(Clone, Copy)]
+struct Word {
+    form: u64,
+    lemma: u64,
+    suffix: u64,
+    upos: u64,
+    deprel: u64,
+    shape: u64,
+    /// Act and frames of the lemma in the lexicon, plus one; 0 for a word that reports nothing.
+    lexicon: u64,
+    /// 0 outside quotation marks, 1 first, 2 last, 3 within.
+    quoted: u64,
+    /// Bits: has a subject, a clause, an object, an open clause, a parataxis, a passive.
+    frame: u64,
+}
+
+/// A reading prepared for feature extraction.
+pub(crate) struct View<'a, 'b> {
+    pub(crate) ctx: &'b Ctx<'a>,
+    words: Vec<Word>,
+}
+
+const EDGE: Word = Word {
+    form: 1,
+    lemma: 1,
+    suffix: 1,
+    upos: 31,
+    deprel: 63,
+    shape: 9,
+    lexicon: 0,
+    quoted: 0,
+    frame: 0,
+};
+
+fn mix(a: u64, b: u64) -> u64 {
+    (a.rotate_left(23) ^ b).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// A hash of `text` with ASCII capitals folded.
+fn hash(text: &str) -> u64 {
+    let mut hash = 0xCBF2_9CE4_8422_2325_u64;
+    for byte in text.bytes() {
+        hash = (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01B3);
+    }
+    mix(hash, 7)
+}
+
+fn shape(form: &str) -> u64 {
+    let mut chars = form.chars();
+    let Some(first) = chars.next() else { return 0 };
+    let rest = chars.next();
+    if first.is_uppercase() {
+        match rest {
+            Some(c) if c.is_uppercase() => 2,
+            _ => 1,
+        }
+    } else if first.is_alphabetic() {
+        3
+    } else if first.is_ascii_digit() {
+        4
+    } else {
+        5
+    }
+}
+
+fn lexicon(cue: Option<&Cue>) -> u64 {
+    cue.map_or(0, |cue| {
+        let frames = [
+            Frame::Quotation,
+            Frame::Clause,
+            Frame::Infinitive,
+            Frame::Object,
+            Frame::OnlyClause,
+        ];
+        let bits = frames
+            .iter()
+            .enumerate()
+            .map(|(bit, &frame)| u64::from(cue.takes(frame)) << bit)
+            .sum::<u64>();
+        1 + (bits << 6 | cue.act as u64)
+    })
+}
+
+fn bucket(distance: usize) -> u64 {
+    match distance {
+        0..=6 => distance as u64,
+        7..=9 => 7,
+        10..=14 => 8,
+        15..=22 => 9,
+        23..=35 => 10,
+        36..=60 => 11,
+        _ => 12,
+    }
+}
+
+impl<'a, 'b> View<'a, 'b> {
+    pub(crate) fn new(ctx: &'b Ctx<'a>) -> Self {
+        let words = (0..ctx.len()).map(|token| word(ctx, token)).collect();
+        Self { ctx, words }
+    }
+
+    fn at(&self, token: usize, offset: isize) -> Word {
+        token
+            .checked_add_signed(offset)
+            .and_then(|token| self.words.get(token))
+            .copied()
+            .unwrap_or(EDGE)
+    }
+
+    /// Hashes of the features by which the token may be part of a cue.
+    pub(crate) fn cue(&self, token: usize, out: &mut Vec<u64>) {
+        let ctx = self.ctx;
+        let word = self.words[token];
+        let (before, after) = (self.at(token, -1), self.at(token, 1));
+        let (before2, after2) = (self.at(token, -2), self.at(token, 2));
+        let head = ctx.syntax.head(token);
+        let up = head.map_or(EDGE, |head| self.words[head]);
+        let (governor, governed) = self.governor(token);
+        let (gap, side) = self.nearest_quotation(token);
+        let subject = self.child(
+            token,
+            &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::NsubjOuter],
+        );
+        let object = self.child(token, &[Deprel::Obj]);
+        let clause = self.child(token, &[Deprel::Ccomp, Deprel::Xcomp]);
+        let mut push = |template: u64, value: u64| out.push(mix(template, value));
+        push(1, word.form);
+        push(2, word.lemma);
+        push(3, word.upos << 8 | word.deprel);
+        push(4, before.form);
+        push(5, after.form);
+        push(6, before2.form);
+        push(7, after2.form);
+        push(8, before.upos << 16 | word.upos << 8 | after.upos);
+        push(9, mix(word.lemma, after.lemma));
+        push(10, mix(before.lemma, word.lemma));
+        push(11, mix(word.lemma, word.deprel));
+        push(12, mix(word.lemma, word.frame));
+        push(13, word.upos << 16 | word.frame << 8 | word.deprel);
+        push(14, mix(up.lemma, word.deprel));
+        push(15, mix(governor, governed));
+        push(16, mix(word.lemma, governed));
+        push(17, mix(word.lemma, side << 8 | gap.min(6)));
+        push(18, word.upos << 16 | side << 8 | gap);
+        push(19, word.quoted << 16 | word.upos << 8 | word.frame);
+        push(20, mix(word.lexicon, word.frame));
+        push(21, mix(word.lexicon, word.quoted << 8 | word.upos));
+        push(22, mix(word.suffix, word.upos));
+        push(
+            23,
+            mix(
+                word.lemma,
+                subject.map_or(0, |subject| subject.shape << 8 | subject.upos),
+            ),
+        );
+        push(24, subject.map_or(0, |subject| subject.lemma));
+        push(
+            25,
+            mix(word.lexicon, subject.map_or(0, |subject| subject.lemma)),
+        );
+        push(26, mix(word.lemma, object.map_or(0, |object| object.lemma)));
+        push(
+            27,
+            mix(
+                word.lexicon & 63,
+                object.map_or(0, |object| object.upos << 8 | object.shape),
+            ),
+        );
+        push(
+            28,
+            mix(
+                word.lemma,
+                clause.map_or(0, |clause| clause.frame << 8 | clause.upos),
+            ),
+        );
+        push(29, up.lexicon << 16 | word.upos << 8 | word.deprel);
+        push(30, after.lexicon << 16 | word.upos << 8 | after.upos);
+        push(31, before.lexicon << 16 | before.upos << 8 | word.upos);
+        push(32, mix(before.form, before2.form));
+        push(33, mix(after.form, after2.form));
+        push(34, mix(word.form, u64::from(self.starts_paragraph(token))));
+        push(35, mix(word.lemma, word.quoted));
+    }
+
+    fn child(&self, token: usize, relations: &[Deprel]) -> Option<Word> {
+        self.ctx
+            .syntax
+            .child(token, relations)
+            .map(|child| self.words[child])
+    }
+
+    fn starts_paragraph(&self, token: usize) -> bool {
+        let paragraph = self
+            .ctx
+            .paragraphs
+            .get(self.ctx.paragraph_of[token] as usize);
+        paragraph.is_some_and(|range| token < range.start + 5)
+    }
+
+    /// The nearest reporting word above, and by which relation the token's branch hangs on it.
+    fn governor(&self, token: usize) -> (u64, u64) {
+        let mut at = token;
+        for _ in 0..6 {
+            let Some(head) = self.ctx.syntax.head(at) else {
+                break;
+            };
+            let word = self.words[head];
+            if word.lexicon != 0 && word.upos == Upos::Verb as u64 {
+                return (word.lexicon & 63, 1 + self.words[at].deprel);
+            }
+            at = head;
+        }
+        (0, 0)
+    }
+
+    /// Distance to the nearest words in quotation marks of the sentence, and on which side.
+    fn nearest_quotation(&self, token: usize) -> (u64, u64) {
+        let ctx = self.ctx;
+        if ctx.region_of[token] != NONE {
+            return (0, 3);
+        }
+        let span = ctx.syntax.token(token).span;
+        let after = ctx
+            .quoted
+            .partition_point(|quoted| quoted.outer.start < span.end);
+        let distance = |range: &Range<usize>| {
+            if range.start > token {
+                range.start - token
+            } else {
+                (token + 1).saturating_sub(range.end)
+            }
+        };
+        let right = ctx.quoted_tokens.get(after).map(distance);
+        let left = after
+            .checked_sub(1)
+            .map(|index| distance(&ctx.quoted_tokens[index]));
+        match (left, right) {
+            (Some(left), Some(right)) if left <= right && left < 25 => (bucket(left), 1),
+            (_, Some(right)) if right < 25 => (bucket(right), 2),
+            (Some(left), _) if left < 25 => (bucket(left), 1),
+            _ => (15, 0),
+        }
+    }
+
+    /// Hashes of the features of a token that hold whatever the cue is.
+    pub(crate) fn role(&self, token: usize, out: &mut Vec<u64>) {
+        let word = self.words[token];
+        let (before, after) = (self.at(token, -1), self.at(token, 1));
+        let mut push = |template: u64, value: u64| out.push(mix(template, value));
+        push(101, word.form);
+        push(102, word.lemma);
+        push(103, word.upos << 8 | word.deprel);
+        push(104, before.form);
+        push(105, after.form);
+        push(106, before.upos << 16 | word.upos << 8 | after.upos);
+        push(107, word.shape << 16 | before.shape << 8 | after.shape);
+        push(108, word.quoted << 16 | before.quoted << 8 | after.quoted);
+        push(109, mix(before.lemma, word.lemma));
+        push(110, mix(word.upos, before.form));
+        push(111, mix(word.upos, after.form));
+        push(112, mix(word.suffix, word.upos));
+        push(113, before.deprel << 16 | word.deprel << 8 | after.deprel);
+    }
+
+    /// The words that may belong to the cue at `cue`: its sentence, with the words in quotation
+    /// marks that run over its ends or touch them.
+    pub(crate) fn window(&self, anchor: usize) -> Range<usize> {
+        let ctx = self.ctx;
+        let sentence = ctx.sentence(anchor);
+        let (mut start, mut end) = (sentence.start, sentence.end);
+        let first = ctx
+            .quoted_tokens
+            .partition_point(|range| range.end + 2 < start);
+        for range in &ctx.quoted_tokens[first..] {
+            if range.start > end + 1 {
+                break;
+            }
+            if range.end + 2 >= start && !range.is_empty() && self.near(range, anchor) {
+                start = start.min(range.start);
+                end = end.max(range.end);
+            }
+        }
+        start.max(anchor.saturating_sub(90))..end.min(anchor + 110)
+    }
+
+    fn near(&self, range: &Range<usize>, anchor: usize) -> bool {
+        let paragraph = self.ctx.paragraph_of[anchor];
+        self.ctx.paragraph_of[range.start] == paragraph
+            || self.ctx.paragraph_of[range.end - 1] == paragraph
+    }
+
+    /// Prepares the features of words relative to a cue.
+    pub(crate) fn relative(&self, cue: Range<usize>, anchor: usize) -> Relative<'a, 'b, '_> {
+        let mut ancestors = [usize::MAX; 7];
+        let mut at = Some(anchor);
+        for slot in &mut ancestors {
+            let Some(token) = at else { break };
+            *slot = token;
+            at = self.ctx.syntax.head(token);
+        }
+        Relative {
+            view: self,
+            cue,
+            anchor,
+            ancestors,
+        }
+    }
+}
+
+fn word(ctx: &Ctx, token: usize) -> Word {
+    let form = ctx.form(token);
+    let upos = ctx.upos(token);
+    let lemma = ctx.lemma(token);
+    let quoted = match ctx.region(token) {
+        None => 0,
+        Some(region) => {
+            let range = &ctx.quoted_tokens[region];
+            if range.start == token {
+                1
+            } else if range.end == token + 1 {
+                2
+            } else {
+                3
+            }
+        }
+    };
+    let mut frame = 0;
+    for child in ctx.syntax.children(token) {
+        frame |= match ctx.deprel(child) {
+            Deprel::Nsubj | Deprel::NsubjOuter => 1,
+            Deprel::Ccomp => 2,
+            Deprel::Obj => 4,
+            Deprel::Xcomp => 8,
+            Deprel::Parataxis => 16,
+            Deprel::NsubjPass | Deprel::AuxPass => 32,
+            _ => 0,
+        };
+    }
+    let cue = match upos {
+        Upos::Verb => cues::verb(lemma),
+        Upos::Noun => cues::noun(lemma),
+        _ => None,
+    };
+    let suffix_start = form.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
+    Word {
+        form: hash(form),
+        lemma: hash(lemma),
+        suffix: hash(&form[suffix_start..]),
+        upos: upos as u64,
+        deprel: ctx.deprel(token) as u64,
+        shape: shape(form),
+        lexicon: lexicon(cue),
+        quoted,
+        frame,
+    }
+}
+
+/// Features of words relative to one cue.
+pub(crate) struct Relative<'a, 'b, 'c> {
+    view: &'c View<'a, 'b>,
+    cue: Range<usize>,
+    anchor: usize,
+    ancestors: [usize; 7],
+}
+
+impl Relative<'_, '_, '_> {
+    /// How the branch of `token` hangs on the cue: steps up from the cue to where the branches
+    /// meet, the relation below that point, and whether the token is the top of the branch.
+    fn path(&self, token: usize) -> (u64, u64) {
+        let ctx = self.view.ctx;
+        if ctx.sentence_of[token] != ctx.sentence_of[self.anchor] {
+            return (if token < self.anchor { 250 } else { 251 }, 0);
+        }
+        let mut at = token;
+        let mut below = None;
+        for depth in 0..40_u64 {
+            if let Some(step) = self.ancestors.iter().position(|&ancestor| ancestor == at) {
+                let relation = below.map_or(63, |token: usize| self.view.words[token].deprel);
+                return (1 + (step as u64 * 64 + relation), depth.min(3));
+            }
+            below = Some(at);
+            match ctx.syntax.head(at) {
+                Some(head) => at = head,
+                None => break,
+            }
+        }
+        (252, 0)
+    }
+
+    /// Paths for the words of `window`, one more on each side.
+    pub(crate) fn paths(&self, window: &Range<usize>) -> Vec<(u64, u64)> {
+        window.clone().map(|token| self.path(token)).collect()
+    }
+
+    /// Hashes of the features of the token at `at` of `window`.
+    pub(crate) fn features(
+        &self,
+        window: &Range<usize>,
+        paths: &[(u64, u64)],
+        at: usize,
+        out: &mut Vec<u64>,
+    ) {
+        let view = self.view;
+        let ctx = view.ctx;
+        let token = window.start + at;
+        let word = view.words[token];
+        let cue = view.words[self.anchor];
+        let (path, depth) = paths[at];
+        let path_before = at.checked_sub(1).map_or(300, |at| paths[at].0);
+        let path_after = paths.get(at + 1).map_or(300, |path| path.0);
+        let (side, distance) = if token < self.cue.start {
+            (0, self.cue.start - token)
+        } else if token >= self.cue.end {
+            (1, token + 1 - self.cue.end)
+        } else {
+            (2, 0)
+        };
+        let between = if side == 0 {
+            token + 1..self.cue.start
+        } else {
+            self.cue.end..token.max(self.cue.end)
+        };
+        let (mut commas, mut verbs, mut marks) = (0_u64, 0_u64, 0_u64);
+        if between.len() < 60 {
+            for other in &view.words[between] {
+                commas += u64::from(other.upos == Upos::Punct as u64 && other.shape == 5);
+                verbs += u64::from(other.upos == Upos::Verb as u64);
+                marks |= other.quoted;
+            }
+        } else {
+            (commas, verbs, marks) = (5, 5, 3);
+        }
+        let region = ctx.region_of[token];
+        let same = u64::from(region != NONE)
+            + u64::from(region != NONE && region == ctx.region_of[self.anchor]);
+        let act = if cue.lexicon == 0 {
+            99
+        } else {
+            cue.lexicon & 63
+        };
+        let near = side << 8 | bucket(distance);
+        let mut push = |template: u64, value: u64| out.push(mix(template, value));
+        push(201, near);
+        push(202, mix(near, word.upos));
+        push(203, mix(path, side << 8 | depth));
+        push(204, mix(mix(path, depth), cue.lemma));
+        push(205, mix(path, act << 8 | side));
+        push(206, mix(path_before, path));
+        push(207, mix(path, path_after));
+        push(208, mix(mix(path, depth), word.upos << 8 | word.deprel));
+        push(209, mix(side << 16 | same << 8 | commas.min(4), marks));
+        push(
+            210,
+            mix(
+                cue.lemma,
+                side << 16 | word.upos << 8 | bucket(distance).min(8),
+            ),
+        );
+        push(
+            211,
+            mix(verbs.min(3) << 16 | commas.min(3) << 8 | side, word.upos),
+        );
+        push(212, mix(cue.lemma, mix(word.form, side)));
+        push(213, mix(cue.upos << 16 | cue.deprel << 8 | side, path));
+        push(214, mix(cue.frame << 8 | side, path));
+        push(
+            215,
+            mix(
+                same << 16 | word.quoted << 8 | cue.quoted,
+                side << 8 | bucket(distance),
+            ),
+        );
+        push(216, mix(path, word.form));
+        push(217, mix(mix(path_before, path), mix(word.form, 3)));
+    }
+}
+
+/// Acts of a word in the lexicon, for what the models find outside the rules.
+pub(crate) fn act_of(ctx: &Ctx, anchor: usize) -> Option<Act> {
+    let lemma = ctx.lemma(anchor);
+    match ctx.upos(anchor) {
+        Upos::Noun => cues::noun(lemma).or_else(|| cues::verb(lemma)),
+        _ => cues::verb(lemma).or_else(|| cues::noun(lemma)),
+    }
+    .map(|cue| cue.act)
+}

@@ -1,0 +1,375 @@
+//! The weights of the cue model and the role model, and decoding by them.
+
+use crate::features::{CUE_FEATURES, View};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Hash bits of the cue model: 2^19 rows of two weights.
+pub(crate) const CUE_BITS: u32 = 19;
+/// Hash bits of the role model: 2^20 rows of four weights.
+pub(crate) const ROLE_BITS: u32 = 20;
+/// Labels of the cue model: outside, first, further.
+pub(crate) const CUE_LABELS: usize = 3;
+/// Labels of the role model: outside, source first and further, content first and further.
+pub(crate) const ROLE_LABELS: usize = 5;
+/// One unit of score in whole numbers.
+pub(crate) const SCALE: f32 = 24.0;
+
+const MAGIC: &[u8; 8] = b"RQUOTE01";
+const CUE_ROWS: usize = 1 << CUE_BITS;
+const ROLE_ROWS: usize = 1 << ROLE_BITS;
+const HEAD: usize =
+    8 + 2 * (CUE_LABELS + CUE_LABELS * CUE_LABELS + ROLE_LABELS + ROLE_LABELS * ROLE_LABELS);
+const BYTES: usize = HEAD + 2 * CUE_ROWS + 4 * ROLE_ROWS;
+
+/// Added to the score of a cue's first word; chosen on the development part of PolNeAR: the role
+/// model turns down what is no cue, so that the cue model may find too many.
+const CUE_BIAS: i32 = (1.5 * SCALE) as i32;
+/// Added to the score of a first word of a content, chosen likewise.
+const CONTENT_BIAS: i32 = SCALE as i32;
+/// Added to a reading with a source before it is set against one without.
+const SOURCE_BIAS: i32 = (4.0 * SCALE) as i32;
+
+/// A model over `bytes`.
+#[derive(Clone, Copy)]
+pub(crate) struct Model<'a> {
+    cue_start: [i32; CUE_LABELS],
+    cue_steps: [[i32; CUE_LABELS]; CUE_LABELS],
+    role_start: [i32; ROLE_LABELS],
+    role_steps: [[i32; ROLE_LABELS]; ROLE_LABELS],
+    cue_rows: &'a [u8],
+    role_rows: &'a [u8],
+}
+
+static BUILTIN: LazyLock<Option<Model<'static>>> =
+    LazyLock::new(|| Model::parse(include_bytes!("../model/quote.bin")));
+
+/// The embedded model; `None` when the build carries none.
+pub(crate) fn builtin() -> Option<&'static Model<'static>> {
+    BUILTIN.as_ref()
+}
+
+/// Transitions of a model as they are written.
+pub(crate) struct Head {
+    pub(crate) cue_start: [f32; CUE_LABELS],
+    pub(crate) cue_steps: [[f32; CUE_LABELS]; CUE_LABELS],
+    pub(crate) role_start: [f32; ROLE_LABELS],
+    pub(crate) role_steps: [[f32; ROLE_LABELS]; ROLE_LABELS],
+}
+
+/// The bytes of a model.
+pub(crate) fn write(head: &Head, cue_rows: &[[f32; 2]], role_rows: &[[f32; 4]]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(BYTES);
+    bytes.extend_from_slice(MAGIC);
+    let mut put = |weight: f32| {
+        let scaled = (weight * SCALE).round().clamp(-30_000.0, 30_000.0) as i16;
+        bytes.extend_from_slice(&scaled.to_le_bytes());
+    };
+    head.cue_start.iter().for_each(|&weight| put(weight));
+    head.cue_steps
+        .iter()
+        .flatten()
+        .for_each(|&weight| put(weight));
+    head.role_start.iter().for_each(|&weight| put(weight));
+    head.role_steps
+        .iter()
+        .flatten()
+        .for_each(|&weight| put(weight));
+    let small = |weight: f32| ((weight * SCALE).round().clamp(-127.0, 127.0) as i8) as u8;
+    bytes.extend(cue_rows.iter().flatten().map(|&weight| small(weight)));
+    bytes.extend(role_rows.iter().flatten().map(|&weight| small(weight)));
+    bytes
+}
+
+/// What the models find around one cue.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) cue: Range<usize>,
+    pub(crate) anchor: usize,
+    pub(crate) source: Option<Range<usize>>,
+    pub(crate) content: Vec<usize>,
+    /// How much better a cue scores here than none, in units of score.
+    pub(crate) cue_margin: f32,
+    /// How much better this reading scores than one in which nothing is said.
+    pub(crate) role_margin: f32,
+}
+
+impl<'a> Model<'a> {
+    /// The model in `bytes`; `None` when they are no model.
+    pub(crate) fn parse(bytes: &'a [u8]) -> Option<Self> {
+        if bytes.len() != BYTES || !bytes.starts_with(MAGIC) {
+            return None;
+        }
+        let mut at = 8;
+        let mut next = || {
+            let weight = i16::from_le_bytes([bytes[at], bytes[at + 1]]);
+            at += 2;
+            i32::from(weight)
+        };
+        let cue_start = std::array::from_fn(|_| next());
+        let cue_steps = std::array::from_fn(|_| std::array::from_fn(|_| next()));
+        let role_start = std::array::from_fn(|_| next());
+        let role_steps = std::array::from_fn(|_| std::array::from_fn(|_| next()));
+        let (cue_rows, role_rows) = bytes[HEAD..].split_at(2 * CUE_ROWS);
+        Some(Self {
+            cue_start,
+            cue_steps,
+            role_start,
+            role_steps,
+            cue_rows,
+            role_rows,
+        })
+    }
+
+    /// Everything the models find, in the order of the cues.
+    pub(crate) fn find(&self, view: &View) -> Vec<Found> {
+        let mut roles = Roles::new(self, view);
+        self.cues(view)
+            .into_iter()
+            .filter_map(|(cue, margin)| roles.decode(cue, margin))
+            .collect()
+    }
+
+    fn cue_row(&self, hash: u64) -> [i32; 2] {
+        let row = (hash >> (64 - CUE_BITS)) as usize * 2;
+        [
+            i32::from(self.cue_rows[row] as i8),
+            i32::from(self.cue_rows[row + 1] as i8),
+        ]
+    }
+
+    fn role_row(&self, hash: u64) -> [i32; 4] {
+        let row = (hash >> (64 - ROLE_BITS)) as usize * 4;
+        let row: [u8; 4] = self.role_rows[row..row + 4].try_into().expect("four bytes");
+        row.map(|byte| i32::from(byte as i8))
+    }
+
+    /// The cues, with how much better each scores than no cue.
+    pub(crate) fn cues(&self, view: &View) -> Vec<(Range<usize>, f32)> {
+        let n = view.ctx.len();
+        let mut scores = Vec::with_capacity(n);
+        let mut hashes = Vec::with_capacity(CUE_FEATURES);
+        for token in 0..n {
+            hashes.clear();
+            view.cue(token, &mut hashes);
+            let mut sum = [0, CUE_BIAS, 0];
+            for &hash in &hashes {
+                let row = self.cue_row(hash);
+                sum[1] += row[0];
+                sum[2] += row[1];
+            }
+            scores.push(sum);
+        }
+        let mut cues = Vec::new();
+        for sentence in view.ctx.syntax.sentences() {
+            let range = sentence.tokens.clone();
+            if range.is_empty() {
+                continue;
+            }
+            let labels = viterbi(&scores[range.clone()], &self.cue_start, &self.cue_steps);
+            let mut at = 0;
+            while at < labels.len() {
+                let first = at;
+                at += 1;
+                if labels[first] == 0 {
+                    continue;
+                }
+                while at < labels.len() && labels[at] == 2 {
+                    at += 1;
+                }
+                let margin =
+                    scores[range.start + first][1] + self.cue_steps[0][1] - self.cue_steps[0][0];
+                cues.push((range.start + first..range.start + at, margin as f32 / SCALE));
+            }
+        }
+        cues
+    }
+}
+
+/// The best labels of a chain.
+fn viterbi<const L: usize>(
+    scores: &[[i32; L]],
+    start: &[i32; L],
+    steps: &[[i32; L]; L],
+) -> Vec<u8> {
+    let mut back: Vec<[u8; L]> = Vec::with_capacity(scores.len());
+    let mut best: [i32; L] = std::array::from_fn(|label| start[label] + scores[0][label]);
+    for score in &scores[1..] {
+        let mut from = [0; L];
+        let mut next = [0; L];
+        for label in 0..L {
+            let (previous, value) = (0..L)
+                .map(|previous| (previous, best[previous] + steps[previous][label]))
+                .max_by_key(|&(previous, value)| (value, std::cmp::Reverse(previous)))
+                .expect("there are labels");
+            from[label] = previous as u8;
+            next[label] = value + score[label];
+        }
+        best = next;
+        back.push(from);
+    }
+    let mut label = (0..L)
+        .max_by_key(|&label| (best[label], std::cmp::Reverse(label)))
+        .unwrap_or(0) as u8;
+    let mut labels = vec![label];
+    for from in back.iter().rev() {
+        label = from[usize::from(label)];
+        labels.push(label);
+    }
+    labels.reverse();
+    labels
+}
+
+const LEAST: i32 = i32::MIN / 4;
+
+/// Decodes the roles around one cue after another; what does not depend on the cue is kept.
+struct Roles<'m, 'v, 'a, 'b> {
+    model: &'m Model<'m>,
+    view: &'v View<'a, 'b>,
+    fixed: Vec<Option<[i32; 4]>>,
+    hashes: Vec<u64>,
+}
+
+impl<'m, 'v, 'a, 'b> Roles<'m, 'v, 'a, 'b> {
+    fn new(model: &'m Model<'m>, view: &'v View<'a, 'b>) -> Self {
+        Self {
+            model,
+            view,
+            fixed: vec![None; view.ctx.len()],
+            hashes: Vec::with_capacity(64),
+        }
+    }
+
+    fn fixed(&mut self, token: usize) -> [i32; 4] {
+        if let Some(sum) = self.fixed[token] {
+            return sum;
+        }
+        self.hashes.clear();
+        self.view.role(token, &mut self.hashes);
+        let sum = self.sum();
+        self.fixed[token] = Some(sum);
+        sum
+    }
+
+    fn sum(&self) -> [i32; 4] {
+        let mut sum = [0; 4];
+        for &hash in &self.hashes {
+            let row = self.model.role_row(hash);
+            for (sum, weight) in sum.iter_mut().zip(row) {
+                *sum += weight;
+            }
+        }
+        sum
+    }
+
+    fn decode(&mut self, cue: Range<usize>, cue_margin: f32) -> Option<Found> {
+        let anchor = anchor(self.view, &cue);
+        let window = self.view.window(anchor);
+        let relative = self.view.relative(cue.clone(), anchor);
+        let paths = relative.paths(&window);
+        let mut scores = Vec::with_capacity(window.len());
+        for (at, token) in window.clone().enumerate() {
+            if cue.contains(&token) {
+                scores.push([0, LEAST, LEAST, LEAST, LEAST]);
+                continue;
+            }
+            let fixed = self.fixed(token);
+            self.hashes.clear();
+            relative.features(&window, &paths, at, &mut self.hashes);
+            let moving = self.sum();
+            let score = |role: usize| fixed[role] + moving[role];
+            scores.push([0, score(0), score(1), score(2) + CONTENT_BIAS, score(3)]);
+        }
+        let (labels, margin) = self.best(&scores);
+        let content: Vec<usize> = window
+            .clone()
+            .filter(|&token| labels[token - window.start] >= 3)
+            .collect();
+        if content.is_empty() {
+            return None;
+        }
+        let first = labels.iter().position(|&label| label == 1);
+        let source = first.map(|first| {
+            let more = labels[first + 1..]
+                .iter()
+                .take_while(|&&label| label == 2)
+                .count();
+            window.start + first..window.start + first + 1 + more
+        });
+        Some(Found {
+            cue,
+            anchor,
+            source,
+            content,
+            cue_margin,
+            role_margin: margin,
+        })
+    }
+
+    /// The best labels with at most one source, and how much they beat no role at all.
+    fn best(&self, scores: &[[i32; ROLE_LABELS]]) -> (Vec<u8>, f32) {
+        const L: usize = ROLE_LABELS;
+        let steps = &self.model.role_steps;
+        // State: label, and L more once the source has been seen.
+        let allowed = |previous: usize, label: usize| match label {
+            2 => previous == 1 || previous == 2,
+            4 => previous == 3 || previous == 4,
+            _ => true,
+        };
+        let mut best = [LEAST; 2 * L];
+        for label in [0, 1, 3] {
+            let state = if label == 1 { L + 1 } else { label };
+            best[state] = self.model.role_start[label] + scores[0][label];
+        }
+        let mut back: Vec<[u8; 2 * L]> = Vec::with_capacity(scores.len());
+        let mut none = self.model.role_start[0];
+        for score in &scores[1..] {
+            none += steps[0][0];
+            let mut next = [LEAST; 2 * L];
+            let mut from = [0; 2 * L];
+            for state in 0..2 * L {
+                let (label, seen) = (state % L, state >= L);
+                if (label == 1 || label == 2) && !seen {
+                    continue;
+                }
+                // The first word of the source is the step from unseen to seen.
+                let offset = if seen && label != 1 { L } else { 0 };
+                let mut top = LEAST;
+                for previous in 0..L {
+                    let value = best[previous + offset] + steps[previous][label];
+                    if allowed(previous, label) && value > top {
+                        top = value;
+                        from[state] = (previous + offset) as u8;
+                    }
+                }
+                next[state] = top.max(LEAST).saturating_add(score[label]).max(LEAST);
+            }
+            best = next;
+            back.push(from);
+        }
+        let top = |range: Range<usize>| {
+            range
+                .max_by_key(|&state| (best[state], std::cmp::Reverse(state)))
+                .unwrap_or(0)
+        };
+        let (without, with) = (top(0..L), top(L..2 * L));
+        let mut state = if best[with] + SOURCE_BIAS >= best[without] {
+            with
+        } else {
+            without
+        };
+        let margin = (best[state] - none) as f32 / SCALE;
+        let mut labels = vec![(state % L) as u8];
+        for from in back.iter().rev() {
+            state = usize::from(from[state]);
+            labels.push((state % L) as u8);
+        }
+        labels.reverse();
+        (labels, margin)
+    }
+}
+
+/// The word a cue turns on: its topmost one.
+pub(crate) fn anchor(view: &View, cue: &Range<usize>) -> usize {
+    view.ctx.syntax.top_of(cue.clone()).unwrap_or(cue.start)
+}

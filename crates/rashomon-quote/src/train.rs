@@ -1,0 +1,460 @@
+//! The trainer of the cue model and the role model: linear-chain conditional random fields over
+//! hashed features, by AdaGrad with half of the features dropped at each step.
+//!
+//! The same input gives the same bytes.
+
+use crate::ctx::Ctx;
+use crate::features::View;
+use crate::model::{CUE_BITS, CUE_LABELS, Head, Model, ROLE_BITS, ROLE_LABELS, anchor, write};
+use rashomon_doc::{Quotation, Reading, Span};
+use std::ops::Range;
+
+/// An article to learn from.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The article, with its syntax.
+    pub reading: Reading,
+    /// Its attributions: source, cue and content.
+    pub attributions: Vec<[Vec<Span>; 3]>,
+    /// How often it counts.
+    pub weight: f32,
+}
+
+/// How long to learn, and how fast.
+#[derive(Clone, Copy, Debug)]
+pub struct Config {
+    /// Passes over the examples.
+    pub epochs: usize,
+    /// AdaGrad's rate.
+    pub rate: f32,
+    /// Folds in which the cues are found that the role model learns from.
+    pub folds: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            epochs: 8,
+            rate: 0.1,
+            folds: 4,
+        }
+    }
+}
+
+/// The bytes of a model learnt from `examples`; `step` is told what happens.
+pub fn train(examples: &[Example], config: Config, step: &mut dyn FnMut(&str)) -> Vec<u8> {
+    let mut cue_chains: Vec<Chain> = Vec::new();
+    let mut owner = Vec::new();
+    for (index, example) in examples.iter().enumerate() {
+        let ctx = Ctx::new(&example.reading);
+        let view = View::new(&ctx);
+        let chains = cue_chains_of(&view, example);
+        owner.extend(std::iter::repeat_n(index, chains.len()));
+        cue_chains.extend(chains);
+    }
+    step(&format!("{} sentences for the cue model", cue_chains.len()));
+    let mut role_chains = Vec::new();
+    for fold in 0..config.folds {
+        let kept: Vec<&Chain> = cue_chains
+            .iter()
+            .zip(&owner)
+            .filter(|&(_, owner)| owner % config.folds != fold)
+            .map(|(chain, _)| chain)
+            .collect();
+        let crf = Crf::<CUE_LABELS, 2>::train(&kept, CUE_BITS, config);
+        let bytes = bytes(&crf, None);
+        let model = Model::parse(&bytes).expect("a model just written can be read");
+        for (_, example) in examples
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| index % config.folds == fold)
+        {
+            let ctx = Ctx::new(&example.reading);
+            let view = View::new(&ctx);
+            role_chains.extend(role_chains_of(&view, example, &model));
+        }
+        step(&format!(
+            "fold {fold}: {} cues for the role model",
+            role_chains.len()
+        ));
+    }
+    let all: Vec<&Chain> = cue_chains.iter().collect();
+    let cue = Crf::<CUE_LABELS, 2>::train(&all, CUE_BITS, config);
+    drop(cue_chains);
+    step("cue model learnt");
+    let all: Vec<&Chain> = role_chains.iter().collect();
+    let role = Crf::<ROLE_LABELS, 4>::train(&all, ROLE_BITS, config);
+    step("role model learnt");
+    bytes(&cue, Some(&role))
+}
+
+/// The quotations of `reading` by the model in `bytes` instead of the embedded one.
+pub fn quotations_by(bytes: &[u8], reading: &Reading) -> Vec<Quotation> {
+    crate::quotations_by(reading, Model::parse(bytes).as_ref())
+}
+
+fn bytes(cue: &Crf<CUE_LABELS, 2>, role: Option<&Crf<ROLE_LABELS, 4>>) -> Vec<u8> {
+    let empty = Crf::<ROLE_LABELS, 4>::new(ROLE_BITS);
+    let role = role.unwrap_or(&empty);
+    let head = Head {
+        cue_start: cue.start,
+        cue_steps: cue.steps,
+        role_start: role.start,
+        role_steps: role.steps,
+    };
+    write(&head, &cue.rows, &role.rows)
+}
+
+/// A sequence of words with the hashes of their features and their labels.
+struct Chain {
+    hashes: Vec<u32>,
+    ends: Vec<u32>,
+    labels: Vec<u8>,
+    weight: f32,
+}
+
+impl Chain {
+    fn of(&self, at: usize) -> Range<usize> {
+        let start = at.checked_sub(1).map_or(0, |at| self.ends[at] as usize);
+        start..self.ends[at] as usize
+    }
+}
+
+fn cue_chains_of(view: &View, example: &Example) -> Vec<Chain> {
+    let syntax = view.ctx.syntax;
+    let mut labels = vec![0_u8; view.ctx.len()];
+    for [_, cue, _] in &example.attributions {
+        let Some(tokens) = first_run(view, cue) else {
+            continue;
+        };
+        if labels[tokens.clone()].iter().all(|&label| label == 0) {
+            labels[tokens.clone()].fill(2);
+            labels[tokens.start] = 1;
+        }
+    }
+    let mut buffer = Vec::new();
+    let sentences = syntax
+        .sentences()
+        .iter()
+        .filter(|sentence| !sentence.tokens.is_empty());
+    sentences
+        .map(|sentence| {
+            let mut chain = Chain {
+                hashes: Vec::new(),
+                ends: Vec::new(),
+                labels: Vec::new(),
+                weight: example.weight,
+            };
+            for token in sentence.tokens.clone() {
+                buffer.clear();
+                view.cue(token, &mut buffer);
+                chain
+                    .hashes
+                    .extend(buffer.iter().map(|hash| (hash >> (64 - CUE_BITS)) as u32));
+                chain.ends.push(chain.hashes.len() as u32);
+                chain.labels.push(labels[token]);
+            }
+            chain
+        })
+        .collect()
+}
+
+fn first_run(view: &View, spans: &[Span]) -> Option<Range<usize>> {
+    let tokens = view.ctx.syntax.tokens_in(*spans.first()?);
+    (!tokens.is_empty()
+        && view.ctx.sentence_of[tokens.start] == view.ctx.sentence_of[tokens.end - 1])
+        .then_some(tokens)
+}
+
+/// One chain for each cue found or marked; around a cue that was found and is none, nothing has a
+/// role.
+fn role_chains_of(view: &View, example: &Example, model: &Model) -> Vec<Chain> {
+    let gold: Vec<(Range<usize>, usize)> = example
+        .attributions
+        .iter()
+        .enumerate()
+        .filter_map(|(index, [_, cue, _])| Some((first_run(view, cue)?, index)))
+        .collect();
+    let mut used = vec![false; gold.len()];
+    let mut cues: Vec<(Range<usize>, Option<usize>)> = Vec::new();
+    for (cue, _) in model.cues(view) {
+        let at = gold
+            .iter()
+            .position(|(other, _)| other.start < cue.end && cue.start < other.end);
+        match at {
+            Some(at) if used[at] => {}
+            Some(at) => {
+                used[at] = true;
+                cues.push((cue, Some(gold[at].1)));
+            }
+            None => cues.push((cue, None)),
+        }
+    }
+    for (at, (cue, index)) in gold.iter().enumerate() {
+        if !used[at] {
+            cues.push((cue.clone(), Some(*index)));
+        }
+    }
+    cues.into_iter()
+        .map(|(cue, index)| role_chain(view, example, cue, index))
+        .collect()
+}
+
+fn role_chain(view: &View, example: &Example, cue: Range<usize>, index: Option<usize>) -> Chain {
+    let anchor = anchor(view, &cue);
+    let window = view.window(anchor);
+    let mut labels = vec![0_u8; window.len()];
+    let mut mark = |spans: &[Span], first: u8| {
+        for &span in spans {
+            let mut open = false;
+            for token in view.ctx.syntax.tokens_in(span) {
+                if !window.contains(&token) || cue.contains(&token) {
+                    open = false;
+                    continue;
+                }
+                labels[token - window.start] = if open { first + 1 } else { first };
+                open = true;
+            }
+        }
+    };
+    if let Some(index) = index {
+        let [source, _, content] = &example.attributions[index];
+        mark(content, 3);
+        mark(source, 1);
+    }
+    let relative = view.relative(cue.clone(), anchor);
+    let paths = relative.paths(&window);
+    let mut chain = Chain {
+        hashes: Vec::new(),
+        ends: Vec::new(),
+        labels,
+        weight: example.weight,
+    };
+    let mut buffer = Vec::new();
+    for (at, token) in window.clone().enumerate() {
+        buffer.clear();
+        if !cue.contains(&token) {
+            view.role(token, &mut buffer);
+            relative.features(&window, &paths, at, &mut buffer);
+        }
+        chain
+            .hashes
+            .extend(buffer.iter().map(|hash| (hash >> (64 - ROLE_BITS)) as u32));
+        chain.ends.push(chain.hashes.len() as u32);
+    }
+    chain
+}
+
+/// A conditional random field with `L` labels; label 0 weighs nothing, the `R = L - 1` others have
+/// a weight per feature.
+struct Crf<const L: usize, const R: usize> {
+    start: [f32; L],
+    steps: [[f32; L]; L],
+    rows: Vec<[f32; R]>,
+    row_squares: Vec<[f32; R]>,
+    step_squares: [[f32; L]; L],
+    start_squares: [f32; L],
+}
+
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+}
+
+impl<const L: usize, const R: usize> Crf<L, R> {
+    fn new(bits: u32) -> Self {
+        let mut steps = [[0.0; L]; L];
+        // A further label follows a first or further one of its kind alone.
+        for (previous, row) in steps.iter_mut().enumerate() {
+            for label in (2..L).step_by(2) {
+                if previous != label && previous + 1 != label {
+                    row[label] = -100.0;
+                }
+            }
+        }
+        let mut start = [0.0; L];
+        for label in (2..L).step_by(2) {
+            start[label] = -100.0;
+        }
+        Self {
+            start,
+            steps,
+            rows: vec![[0.0; R]; 1 << bits],
+            row_squares: vec![[0.0; R]; 1 << bits],
+            step_squares: [[1e-4; L]; L],
+            start_squares: [1e-4; L],
+        }
+    }
+
+    fn train(chains: &[&Chain], bits: u32, config: Config) -> Self {
+        let mut crf = Self::new(bits);
+        let mut order: Vec<usize> = (0..chains.len()).collect();
+        let mut random = Random(0x5DEE_CE66_D1CE_4E5B);
+        for _ in 0..config.epochs {
+            for at in (1..order.len()).rev() {
+                order.swap(at, (random.next() % (at as u64 + 1)) as usize);
+            }
+            for &index in &order {
+                crf.learn(chains[index], config.rate, &mut random);
+            }
+        }
+        crf
+    }
+
+    fn learn(&mut self, chain: &Chain, rate: f32, random: &mut Random) {
+        let n = chain.labels.len();
+        let kept: Vec<Vec<u32>> = (0..n)
+            .map(|at| dropped(&chain.hashes[chain.of(at)], random))
+            .collect();
+        let mut scores = vec![[0.0_f32; L]; n];
+        for (score, features) in scores.iter_mut().zip(&kept) {
+            for &feature in features {
+                for (label, weight) in self.rows[feature as usize].iter().enumerate() {
+                    score[label + 1] += 2.0 * weight;
+                }
+            }
+        }
+        let (ones, pairs) = self.marginals(&scores);
+        for at in 0..n {
+            let gold = usize::from(chain.labels[at]);
+            let error: [f32; R] = std::array::from_fn(|row| {
+                2.0 * chain.weight * (ones[at][row + 1] - f32::from(u8::from(gold == row + 1)))
+            });
+            if error.iter().all(|error| error.abs() < 2e-3) {
+                continue;
+            }
+            for &feature in &kept[at] {
+                let (row, squares) = (
+                    &mut self.rows[feature as usize],
+                    &mut self.row_squares[feature as usize],
+                );
+                for label in 0..R {
+                    squares[label] += error[label] * error[label];
+                    row[label] -= rate * error[label] / (squares[label].sqrt() + 1e-4);
+                }
+            }
+        }
+        self.learn_steps(chain, &ones, &pairs, rate);
+    }
+
+    fn learn_steps(&mut self, chain: &Chain, ones: &[[f32; L]], pairs: &[[f32; L]; L], rate: f32) {
+        let mut errors = *pairs;
+        for pair in chain.labels.windows(2) {
+            errors[usize::from(pair[0])][usize::from(pair[1])] -= 1.0;
+        }
+        for previous in 0..L {
+            for label in 0..L {
+                let error = errors[previous][label] * chain.weight;
+                if self.steps[previous][label] > -50.0 {
+                    self.step_squares[previous][label] += error * error;
+                    self.steps[previous][label] -=
+                        rate * error / self.step_squares[previous][label].sqrt();
+                }
+            }
+        }
+        for label in 0..L {
+            let error = (ones[0][label]
+                - f32::from(u8::from(usize::from(chain.labels[0]) == label)))
+                * chain.weight;
+            if self.start[label] > -50.0 {
+                self.start_squares[label] += error * error;
+                self.start[label] -= rate * error / self.start_squares[label].sqrt();
+            }
+        }
+    }
+
+    /// The chance of each label of each word, and the expected count of each pair of labels.
+    fn marginals(&self, scores: &[[f32; L]]) -> (Vec<[f32; L]>, [[f32; L]; L]) {
+        let n = scores.len();
+        let steps: [[f32; L]; L] =
+            std::array::from_fn(|a| std::array::from_fn(|b| self.steps[a][b].exp()));
+        let factors: Vec<[f32; L]> = scores
+            .iter()
+            .map(|score| {
+                let top = score.iter().copied().fold(f32::MIN, f32::max);
+                std::array::from_fn(|label| (score[label] - top).exp())
+            })
+            .collect();
+        let mut forward = vec![[0.0; L]; n];
+        forward[0] = normal(std::array::from_fn(|label| {
+            self.start[label].exp() * factors[0][label]
+        }));
+        for at in 1..n {
+            let before = forward[at - 1];
+            forward[at] = normal(std::array::from_fn(|label| {
+                (0..L)
+                    .map(|previous| before[previous] * steps[previous][label])
+                    .sum::<f32>()
+                    * factors[at][label]
+            }));
+        }
+        let mut backward = [1.0 / L as f32; L];
+        let mut pairs = [[0.0; L]; L];
+        let mut ones = vec![[0.0; L]; n];
+        for at in (0..n).rev() {
+            ones[at] = normal(std::array::from_fn(|label| {
+                forward[at][label] * backward[label]
+            }));
+            if at == 0 {
+                break;
+            }
+            let ahead: [f32; L] = std::array::from_fn(|label| backward[label] * factors[at][label]);
+            let mut joint = [[0.0; L]; L];
+            let mut total = 0.0;
+            for previous in 0..L {
+                for label in 0..L {
+                    joint[previous][label] =
+                        forward[at - 1][previous] * steps[previous][label] * ahead[label];
+                    total += joint[previous][label];
+                }
+            }
+            if total > 0.0 {
+                for previous in 0..L {
+                    for label in 0..L {
+                        pairs[previous][label] += joint[previous][label] / total;
+                    }
+                }
+            }
+            backward = normal(std::array::from_fn(|previous| {
+                (0..L)
+                    .map(|label| steps[previous][label] * ahead[label])
+                    .sum::<f32>()
+            }));
+        }
+        (ones, pairs)
+    }
+}
+
+/// Half of `features`, at random.
+fn dropped(features: &[u32], random: &mut Random) -> Vec<u32> {
+    let mut bits = random.next();
+    let mut left = 64;
+    let mut kept = Vec::with_capacity(features.len());
+    for &feature in features {
+        if left == 0 {
+            bits = random.next();
+            left = 64;
+        }
+        if bits & 1 == 1 {
+            kept.push(feature);
+        }
+        bits >>= 1;
+        left -= 1;
+    }
+    kept
+}
+
+fn normal<const L: usize>(values: [f32; L]) -> [f32; L] {
+    let sum: f32 = values.iter().sum();
+    if sum > 0.0 {
+        values.map(|value| value / sum)
+    } else {
+        [1.0 / L as f32; L]
+    }
+}
