@@ -124,7 +124,8 @@ fn lead_start(text: &str, title: &str) -> usize {
 fn head(text: &str, start: usize, found: &mut Vec<Relay>) {
     let end = floor(text, (start + HEAD).min(text.len()));
     let head = &text[start..end];
-    let lead = lead_length(head);
+    let lead = sentences_length(head, 3);
+    let opening = sentences_length(head, 2);
     for name in names(head) {
         let before = head[..name.start].trim_end();
         let after = head[name.end..].trim_start();
@@ -132,15 +133,16 @@ fn head(text: &str, start: usize, found: &mut Vec<Relay>) {
         let early = name.start < 160;
         let dateline =
             early && (in_brackets(before, after) || before_date(after) || after_day(before, after));
-        let relayed = name.start < lead && (after_relay(before) || before_relay(after, words));
+        let relayed = name.start < lead && (after_relay(before) || before_relay(after, words))
+            || name.start < opening && ends_with_word(before, "told");
         if dateline || relayed {
             push(text, Span::new(start + name.start, start + name.end), found);
         }
     }
 }
 
-/// Bytes of the first three sentences, counted by their stops.
-fn lead_length(head: &str) -> usize {
+/// Bytes of the first `n` sentences, counted by their stops.
+fn sentences_length(head: &str, n: usize) -> usize {
     let mut stops = 0;
     let bytes = head.as_bytes();
     for (i, &byte) in bytes.iter().enumerate() {
@@ -149,7 +151,7 @@ fn lead_length(head: &str) -> usize {
             && i > 2
             && bytes[i - 2] != b' ';
         stops += usize::from(stop);
-        if stops == 3 {
+        if stops == n {
             return i;
         }
     }
@@ -183,14 +185,13 @@ fn after_day(before: &str, after: &str) -> bool {
 }
 
 fn after_relay(before: &str) -> bool {
-    const PHRASES: [&str; 16] = [
+    const PHRASES: [&str; 15] = [
         "reports",
         "according to",
         "citing",
         "quoted by",
         "reported by",
         "quotes",
-        "told",
         "cited by",
         "carried by",
         "published by",
@@ -201,13 +202,19 @@ fn after_relay(before: &str) -> bool {
         "writes",
         "informs",
     ];
+    PHRASES.iter().any(|phrase| ends_with_word(before, phrase))
+}
+
+/// Whether `before` ends in `phrase` as whole words, an article aside.
+fn ends_with_word(before: &str, phrase: &str) -> bool {
     let before = before.strip_suffix(" the").unwrap_or(before);
-    let lower = tail_lower(before, 24);
-    PHRASES.iter().any(|phrase| {
-        lower.strip_suffix(phrase).is_some_and(|rest| {
-            rest.is_empty() || rest.ends_with([' ', ',', '(', '-', '—', '“', '.'])
+    tail_lower(before, 24)
+        .strip_suffix(phrase)
+        .is_some_and(|rest| {
+            rest.chars()
+                .next_back()
+                .is_none_or(|c| !c.is_alphanumeric())
         })
-    })
 }
 
 fn before_relay(after: &str, name: &str) -> bool {

@@ -14,9 +14,9 @@ mod profile;
 mod sketch;
 mod stories;
 mod terms;
-mod timeline;
 #[cfg(test)]
 mod testing;
+mod timeline;
 
 pub use agency::{Relay, outlet_key};
 pub use background::WordCounts;

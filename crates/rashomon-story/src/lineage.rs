@@ -1,4 +1,5 @@
 use crate::agency::{is_agency, outlet_key};
+use crate::background::Background;
 use crate::profile::Profile;
 use crate::sketch::Overlap;
 use crate::terms::TermMap;
@@ -100,9 +101,11 @@ fn own(
         };
     };
     let relay = &profile.relays[relay];
-    let parent = earlier
-        .iter()
-        .position(|other| other.publisher.as_deref().map(outlet_key).as_ref() == Some(&key));
+    let parent = (0..earlier.len())
+        .filter(|&i| earlier[i].publisher.as_deref().map(outlet_key).as_ref() == Some(&key))
+        .map(|i| (common_words(earlier[i], profile), i))
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
+        .map(|(_, i)| i);
     Lineage {
         document: profile.id.clone(),
         descent: Descent::Relay,
@@ -114,6 +117,23 @@ fn own(
             earlier[parent].sketch.overlap(&profile.sketch).of_second
         }),
     }
+}
+
+/// The weight of the words two articles share, to tell which of an outlet's articles is relayed.
+fn common_words(a: &Profile, b: &Profile) -> f32 {
+    let background = Background::builtin();
+    let weight = |term| ((background.articles + 1.0) / (background.count(term) + 1.0)).ln();
+    let shared: f32 = a
+        .terms
+        .iter()
+        .filter(|(term, _)| {
+            b.terms
+                .binary_search_by_key(term, |&(term, _)| term)
+                .is_ok()
+        })
+        .map(|&(term, _)| weight(term))
+        .sum();
+    shared / (1.0 + a.terms.len() as f32).sqrt()
 }
 
 /// Articles of one publisher have one origin: an outlet does not confirm itself.
