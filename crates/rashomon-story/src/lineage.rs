@@ -4,7 +4,7 @@ use crate::profile::Profile;
 use crate::sketch::Overlap;
 use crate::terms::TermMap;
 use rashomon_doc::{Date, Descent, Lineage};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Overlap from which an article is a copy: three quarters of its five-word sequences stand in
 /// the other.
@@ -33,7 +33,29 @@ pub(crate) fn lineages(story: &[&Profile], publishers: &BTreeSet<String>) -> Vec
         };
         lineages.push(lineage);
     }
+    credit_agencies(&order, &mut lineages);
     lineages
+}
+
+/// Where articles share words and one of them names the agency they come from, that agency is
+/// the origin of all: the first to print the words need not be the one that says whose they are.
+fn credit_agencies(order: &[&Profile], lineages: &mut [Lineage]) {
+    let mut agencies: BTreeMap<String, String> = BTreeMap::new();
+    for (profile, lineage) in order.iter().zip(lineages.iter()) {
+        let is_copy = matches!(lineage.descent, Descent::Copy | Descent::Rewrite);
+        let credit = profile.relays.iter().find(|relay| is_agency(&relay.outlet));
+        if let (true, Some(relay)) = (is_copy, credit) {
+            let family = lineage.origin.clone();
+            agencies
+                .entry(family)
+                .or_insert_with(|| outlet_key(&relay.outlet));
+        }
+    }
+    for lineage in lineages {
+        if let Some(agency) = agencies.get(&lineage.origin) {
+            lineage.origin.clone_from(agency);
+        }
+    }
 }
 
 /// The earlier of two articles sorts first: by day, then one that names no origin, then an
@@ -210,4 +232,129 @@ pub fn near_duplicates(profiles: &[Profile], least: f32) -> Vec<(usize, usize, f
     }
     pairs.sort_unstable_by_key(|&(a, b, _)| (a, b));
     pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::article;
+    use crate::{Profile, near_duplicates, stories};
+
+    const WIRE: &str = "Rockets hit the railway station in the city of Lorvath on Thursday \
+        morning, killing at least 11 people who were waiting for an evacuation train, the \
+        regional governor said. Three rockets struck the station hall and the second platform.";
+
+    fn check_lineage(articles: &[Profile], expected: &str) {
+        let mut articles = articles.to_vec();
+        for _ in 0..articles.len() {
+            articles.rotate_left(1);
+            let stories = stories(&articles);
+            assert_eq!(stories.len(), 1, "one story");
+            let lines: Vec<String> = stories[0]
+                .articles
+                .iter()
+                .map(|article| {
+                    let parent = article.parent.as_ref().map_or("-", |id| id.as_str());
+                    format!(
+                        "{} {} {parent} {}",
+                        article.document, article.descent, article.origin
+                    )
+                })
+                .collect();
+            assert_eq!(lines.join("\n"), expected.trim());
+        }
+    }
+
+    #[test]
+    fn copies_go_back_to_the_wire() {
+        check_lineage(
+            &[
+                article(
+                    "w",
+                    "Northern Wire",
+                    "2024-03-14",
+                    &format!("LORVATH, March 14 (Northern Wire) - {WIRE}"),
+                ),
+                article(
+                    "c",
+                    "Courier",
+                    "2024-03-14",
+                    &format!("A grim day. LORVATH, March 14 (Northern Wire) - {WIRE}"),
+                ),
+                article(
+                    "r",
+                    "Gazette",
+                    "2024-03-15",
+                    "At the railway station in Lorvath at least 11 people were killed by rockets on Thursday, reports Northern Wire, citing the regional governor.",
+                ),
+                article(
+                    "o",
+                    "Halvard Eye",
+                    "2024-03-15",
+                    "Our reporter counted bodies at the railway station of Lorvath, where rockets struck the platform on Thursday and killed people waiting for a train.",
+                ),
+            ],
+            "
+w origin - northern wire
+c copy w northern wire
+o origin - halvard eye
+r relays w northern wire",
+        );
+    }
+
+    #[test]
+    fn copies_of_a_wire_that_is_not_here_have_its_origin() {
+        check_lineage(
+            &[
+                article("a", "Courier", "2024-03-14", WIRE),
+                article(
+                    "b",
+                    "Gazette",
+                    "2024-03-15",
+                    &format!("LORVATH (Reuters) - {WIRE}"),
+                ),
+            ],
+            "
+a origin - reuters
+b copy a reuters",
+        );
+    }
+
+    #[test]
+    fn duplicates_are_found_across_an_archive() {
+        let articles = [
+            article("a", "Courier", "2024-03-14", WIRE),
+            article("b", "Gazette", "2024-05-15", &format!("Recall: {WIRE}")),
+            article(
+                "c",
+                "Gazette",
+                "2024-05-15",
+                "Nothing of the kind was ever printed here before today.",
+            ),
+        ];
+        let pairs = near_duplicates(&articles, 0.5);
+        assert_eq!(
+            pairs.iter().map(|p| (p.0, p.1)).collect::<Vec<_>>(),
+            [(0, 1)]
+        );
+    }
+
+    #[test]
+    fn an_undated_copy_is_of_its_origins_day() {
+        let articles = [
+            article("a", "Courier", "2024-03-14", WIRE),
+            article("b", "Gazette", "", WIRE),
+        ];
+        let dates = crate::dates(&articles, &stories(&articles));
+        assert_eq!(dates.len(), 1);
+        assert_eq!(
+            (dates[0].0.as_str(), dates[0].1.date.to_string()),
+            ("b", "2024-03-14".to_owned())
+        );
+    }
+
+    #[test]
+    fn nothing_gives_nothing() {
+        assert_eq!(stories(&[]), []);
+        assert_eq!(stories(&[article("a", "", "", "")]).len(), 1);
+    }
 }
