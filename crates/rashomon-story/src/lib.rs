@@ -13,6 +13,7 @@ mod lineage;
 mod profile;
 mod sketch;
 mod stories;
+mod telling;
 mod terms;
 #[cfg(test)]
 mod testing;
@@ -25,4 +26,5 @@ pub use happening::happenings;
 pub use lineage::near_duplicates;
 pub use profile::{BadProfile, Profile};
 pub use stories::{groups, stories};
+pub use telling::{Archive, actor_key, chain, innermost, origin, teller_name};
 pub use timeline::timeline;
