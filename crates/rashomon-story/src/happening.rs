@@ -1,6 +1,7 @@
 use crate::cluster::day_number;
+use crate::content::{content, root};
 use crate::telling::{Archive, actor_key, chain, entity, fold, one_line, origin};
-use crate::terms::{stem, term, words};
+use crate::terms::{term, words};
 use rashomon_doc::{
     Date, Event, EventId, EventType, Happening, Modality, Party, Reading, Report, Span, Story,
 };
@@ -129,7 +130,7 @@ fn telling(reading: &Reading, article: usize, index: usize, event: &Event) -> Te
         });
     let mut trigger = 0;
     words(event.trigger.of(reading.text()), |word| {
-        trigger = term(root(word));
+        trigger = term(&root(word));
         false
     });
     Telling {
@@ -142,38 +143,12 @@ fn telling(reading: &Reading, article: usize, index: usize, event: &Event) -> Te
         target_words: event
             .targets
             .iter()
-            .flat_map(|party| content_words(party.span.of(reading.text())))
+            .flat_map(|party| content(party.span.of(reading.text())).into_keys())
             .collect(),
         place,
         days,
         dated,
     }
-}
-
-/// `word` without the ending of a past tense, a participle or a plural.
-fn root(word: &str) -> &str {
-    for end in ["ing", "ed"] {
-        if let Some(bare) = word.strip_suffix(end)
-            && bare.len() > 2
-        {
-            return bare;
-        }
-    }
-    stem(word)
-}
-
-/// The words of `text` that carry meaning, as numbers.
-fn content_words(text: &str) -> BTreeSet<u32> {
-    let background = crate::background::Background::builtin();
-    let mut found = BTreeSet::new();
-    words(text, |word| {
-        let term = term(stem(word));
-        if background.count(term) < 0.2 * background.articles {
-            found.insert(term);
-        }
-        true
-    });
-    found
 }
 
 fn keys(reading: &Reading, parties: &[Party]) -> BTreeSet<String> {
@@ -341,7 +316,7 @@ fn report(archive: &Archive<'_>, telling: &Telling) -> Report {
 }
 
 /// The sentence that holds `span`.
-pub(crate) fn sentence(reading: &Reading, span: Span) -> Span {
+pub fn sentence(reading: &Reading, span: Span) -> Span {
     let after = reading
         .sentences
         .partition_point(|sentence| sentence.end <= span.start);

@@ -7,6 +7,7 @@
 mod agency;
 mod background;
 mod cluster;
+mod content;
 mod dating;
 mod happening;
 mod lineage;
@@ -21,10 +22,11 @@ mod timeline;
 
 pub use agency::{Relay, outlet_key};
 pub use background::WordCounts;
+pub use content::{content, root, shared};
 pub use dating::dates;
-pub use happening::happenings;
+pub use happening::{happenings, sentence};
 pub use lineage::near_duplicates;
 pub use profile::{BadProfile, Profile};
 pub use stories::{groups, stories};
-pub use telling::{Archive, actor_key, chain, innermost, origin, teller_name};
+pub use telling::{Archive, actor_key, chain, innermost, one_line, origin, teller_name};
 pub use timeline::timeline;

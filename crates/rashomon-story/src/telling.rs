@@ -1,7 +1,6 @@
 use crate::agency::outlet_key;
 use rashomon_doc::{
-    Descent, Entity, EntityId, EntityType, Lineage, Quotation, QuotationId, Reading, Story,
-    Teller,
+    Descent, Entity, EntityId, EntityType, Lineage, Quotation, QuotationId, Reading, Story, Teller,
 };
 use std::collections::BTreeMap;
 
@@ -96,7 +95,7 @@ pub fn teller_name(reading: &Reading, teller: &Teller) -> String {
 }
 
 /// `text` with every run of white space as one blank.
-pub(crate) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
