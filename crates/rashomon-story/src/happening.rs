@@ -1,5 +1,5 @@
 use crate::cluster::day_number;
-use crate::content::{content, root};
+use crate::content::{content, root, shared};
 use crate::telling::{Archive, actor_key, chain, entity, fold, one_line, origin};
 use crate::terms::{term, words};
 use rashomon_doc::{
@@ -97,6 +97,8 @@ struct Telling {
     sources: BTreeSet<String>,
     targets: BTreeSet<String>,
     target_words: BTreeSet<u32>,
+    sentence: BTreeMap<u32, f32>,
+    source_words: BTreeSet<u32>,
     place: Option<(String, bool)>,
     days: Option<(i32, i32)>,
     dated: bool,
@@ -145,6 +147,12 @@ fn telling(reading: &Reading, article: usize, index: usize, event: &Event) -> Te
             .iter()
             .flat_map(|party| content(party.span.of(reading.text())).into_keys())
             .collect(),
+        sentence: content(sentence(reading, event.trigger).of(reading.text())),
+        source_words: event
+            .sources
+            .iter()
+            .flat_map(|party| content(party.span.of(reading.text())).into_keys())
+            .collect(),
         place,
         days,
         dated,
@@ -179,6 +187,7 @@ struct Group {
     sources: BTreeSet<String>,
     targets: BTreeSet<String>,
     target_words: BTreeSet<u32>,
+    source_words: BTreeSet<u32>,
     triggers: BTreeSet<u32>,
     places: BTreeSet<String>,
     days: Option<(i32, i32)>,
@@ -191,6 +200,7 @@ impl Group {
             sources: telling.sources.clone(),
             targets: telling.targets.clone(),
             target_words: telling.target_words.clone(),
+            source_words: telling.source_words.clone(),
             triggers: BTreeSet::from([telling.trigger]),
             places: telling.place.iter().map(|(name, _)| name.clone()).collect(),
             days: telling.days,
@@ -203,6 +213,7 @@ impl Group {
         self.sources.extend(telling.sources.iter().cloned());
         self.targets.extend(telling.targets.iter().cloned());
         self.target_words.extend(&telling.target_words);
+        self.source_words.extend(&telling.source_words);
         self.triggers.insert(telling.trigger);
         self.places
             .extend(telling.place.iter().map(|(name, _)| name.clone()));
@@ -247,6 +258,28 @@ impl Group {
             return 0;
         }
         time + place + source + target.max(named) + word
+    }
+}
+
+impl Group {
+    /// How alike the sentences are: 3 for the same words, 0 for other words.
+    fn likeness(&self, telling: &Telling) -> i32 {
+        let most = self
+            .tellings
+            .iter()
+            .take(8)
+            .map(|other| {
+                let (there, _) = shared(&other.sentence, &telling.sentence);
+                let (back, _) = shared(&telling.sentence, &other.sentence);
+                there.min(back)
+            })
+            .fold(0.0, f32::max);
+        match most {
+            most if most >= 0.7 => 3,
+            most if most >= 0.45 => 2,
+            most if most >= 0.3 => 1,
+            _ => 0,
+        }
     }
 }
 
