@@ -1,0 +1,202 @@
+use crate::claim::{Claim, account, is_deed};
+use crate::dispute::{Draft, accounts_side};
+use crate::question::cut;
+use crate::who::Who;
+use rashomon_doc::{Account, DisputeKind, Event, EventType, Modality, Polarity, Reading};
+use rashomon_story::{Archive, content, shared};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A claim that lays a deed at somebody's door.
+struct Charge {
+    claim: usize,
+    accused: Who,
+    target: BTreeMap<u32, f32>,
+    places: BTreeSet<String>,
+    days: Option<(jiff::civil::Date, jiff::civil::Date)>,
+    plover: EventType,
+    trigger: String,
+}
+
+/// Disputes on who did a deed.
+pub(crate) fn disputes(archive: &Archive<'_>, claims: &[Claim]) -> Vec<Draft> {
+    let charges = charges(archive, claims);
+    let mut pairs: Vec<(usize, usize, f32)> = Vec::new();
+    for (i, a) in charges.iter().enumerate() {
+        for (j, b) in charges.iter().enumerate().skip(i + 1) {
+            if let Some(confidence) = judge(claims, a, b) {
+                pairs.push((i, j, confidence));
+            }
+        }
+    }
+    let mut group: Vec<usize> = (0..charges.len()).collect();
+    for &(a, b, _) in &pairs {
+        let (a, b) = (group[a], group[b]);
+        group
+            .iter_mut()
+            .filter(|g| **g == a.max(b))
+            .for_each(|g| *g = a.min(b));
+    }
+    let mut groups: BTreeMap<usize, (BTreeSet<usize>, f32)> = BTreeMap::new();
+    for &(a, b, confidence) in &pairs {
+        let entry = groups.entry(group[a]).or_default();
+        entry.0.extend([a, b]);
+        entry.1 = entry.1.max(confidence);
+    }
+    groups
+        .into_values()
+        .map(|(members, confidence)| draft(archive, claims, &charges, &members, confidence))
+        .filter(|draft| draft.sides.len() > 1)
+        .collect()
+}
+
+fn charges(archive: &Archive<'_>, claims: &[Claim]) -> Vec<Charge> {
+    let mut charges = Vec::new();
+    for (index, claim) in claims.iter().enumerate() {
+        if !claim.told || claim.quotation.is_some() && !claim.speaker.is_teller() {
+            continue;
+        }
+        let reading = archive.articles[claim.article].0;
+        for &i in &claim.events {
+            let event = &reading.events[i];
+            let violent = matches!(event.plover, EventType::Assault);
+            let told = event.polarity == Polarity::Affirmed
+                && matches!(event.modality, Modality::Actual | Modality::Possible);
+            if violent && told && is_deed(event) {
+                charges.extend(charge(reading, index, event));
+            }
+        }
+    }
+    charges
+}
+
+fn charge(reading: &Reading, claim: usize, event: &Event) -> Option<Charge> {
+    let accused = event
+        .sources
+        .iter()
+        .map(|party| Who::new(reading, party.span, party.entity))
+        .find(Who::is_actor)?;
+    let target = event
+        .targets
+        .iter()
+        .flat_map(|party| content(party.span.of(reading.text())))
+        .collect();
+    let places = event
+        .place
+        .and_then(|id| reading.places.get(id.index()))
+        .map(|place| place.name.clone())
+        .into_iter()
+        .collect();
+    let days = event
+        .time
+        .and_then(|id| reading.times.get(id.index()))
+        .and_then(|time| Some((time.earliest?, time.latest?)));
+    Some(Charge {
+        claim,
+        accused,
+        target,
+        places,
+        days,
+        plover: event.plover,
+        trigger: event.trigger.of(reading.text()).to_lowercase(),
+    })
+}
+
+/// Whether the two charge different parties with one deed, and how surely.
+fn judge(claims: &[Claim], a: &Charge, b: &Charge) -> Option<f32> {
+    let (x, y) = (&claims[a.claim], &claims[b.claim]);
+    if x.origin == y.origin || x.speaker.same_side(&y.speaker) || !a.accused.opposed(&b.accused) {
+        return None;
+    }
+    if x.quotation.is_none() && y.quotation.is_none() && x.article == y.article {
+        return None;
+    }
+    let apart_in_time = matches!((a.days, b.days), (Some(p), Some(q)) if p.1 < q.0 || q.1 < p.0);
+    let apart_in_place =
+        !a.places.is_empty() && !b.places.is_empty() && a.places.is_disjoint(&b.places);
+    if apart_in_time || apart_in_place {
+        return None;
+    }
+    let (there, n) = shared(&a.target, &b.target);
+    let (back, _) = shared(&b.target, &a.target);
+    let same_target = n >= 1 && there.min(back) >= 0.4;
+    let same_place = !a.places.is_disjoint(&b.places);
+    let (words, common) = shared(&x.words, &y.words);
+    let (back, _) = shared(&y.words, &x.words);
+    let alike = common >= 3 && words.min(back) >= 0.4;
+    let beside = x.article == y.article && x.sentence.abs_diff(y.sentence) <= 3;
+    // Each accuses the other's side of the deed: the plainest sign of one quarrel.
+    let mutual = a.accused.same_side(&y.speaker) || b.accused.same_side(&x.speaker);
+    let accusing = |claim: &Claim| claim.act == Some(rashomon_doc::Act::Accuse);
+    match () {
+        () if same_target && (mutual || beside) => Some(0.85),
+        () if beside && mutual && (accusing(x) || accusing(y) || alike) => Some(0.8),
+        () if same_target && same_place && alike => Some(0.7),
+        () if alike && beside => Some(0.65),
+        () if alike && mutual && same_place => Some(0.65),
+        () => None,
+    }
+}
+
+fn draft(
+    archive: &Archive<'_>,
+    claims: &[Claim],
+    charges: &[Charge],
+    members: &BTreeSet<usize>,
+    confidence: f32,
+) -> Draft {
+    let mut sides: Vec<(Who, Vec<usize>)> = Vec::new();
+    for &member in members {
+        let accused = &charges[member].accused;
+        match sides.iter_mut().find(|(who, _)| who.same_side(accused)) {
+            Some((_, side)) => side.push(member),
+            None => sides.push((accused.clone(), vec![member])),
+        }
+    }
+    let first = &charges[*members.first().expect("a group has members")];
+    Draft {
+        kind: DisputeKind::Perpetrator,
+        question: question(archive, claims, first),
+        sides: sides
+            .into_iter()
+            .map(|(who, side)| {
+                let accounts: Vec<Account> = side
+                    .iter()
+                    .map(|&i| account(archive, &claims[charges[i].claim]))
+                    .collect();
+                accounts_side(who.name, accounts)
+            })
+            .collect(),
+        rule: "perpetrator.one_deed",
+        confidence,
+    }
+}
+
+fn question(archive: &Archive<'_>, claims: &[Claim], charge: &Charge) -> String {
+    let claim = &claims[charge.claim];
+    let reading = archive.articles[claim.article].0;
+    let _ = charge.plover;
+    let event = claim
+        .events
+        .iter()
+        .map(|&i| &reading.events[i])
+        .find(|event| event.trigger.of(reading.text()).to_lowercase() == charge.trigger);
+    let whom = event
+        .and_then(|event| event.targets.first())
+        .map(|party| rashomon_story::one_line(party.span.of(reading.text())));
+    let place = charge
+        .places
+        .first()
+        .cloned()
+        .or_else(|| archive.story.places.first().cloned());
+    match (whom, place) {
+        (Some(whom), Some(place)) if !whom.contains(place.as_str()) => {
+            cut(&format!("Who attacked {whom} in {place}?"))
+        }
+        (Some(whom), _) => cut(&format!("Who attacked {whom}?")),
+        (None, Some(place)) => cut(&format!("Who carried out the attack in {place}?")),
+        (None, None) => cut(&format!(
+            "Who carried out the attack? ({})",
+            archive.story.title
+        )),
+    }
+}
