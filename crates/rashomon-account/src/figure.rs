@@ -282,7 +282,9 @@ impl Number {
             && match (&self.victims, &other.victims) {
                 (None, None) => true,
                 (Some(a), Some(b)) => a == b,
-                (Some(a), None) | (None, Some(a)) => a == "people" || a == "hostages",
+                // A part that is larger than the whole contradicts it.
+                (Some(a), None) => a == "people" || a == "hostages" || self.low > other.high,
+                (None, Some(b)) => b == "people" || b == "hostages" || other.low > self.high,
             }
     }
 
