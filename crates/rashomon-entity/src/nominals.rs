@@ -66,7 +66,7 @@ fn agent_at(
     }
     let mut lemmas = lemma(text, syntax, at);
     let mut best = (token.upos != Upos::Adj)
-        .then(|| agents::find(&lemmas))
+        .then(|| actor_nouns::find(&lemmas))
         .flatten()
         .map(|agent| (agent, at..at + 1));
     for end in at + 1..sentence.end.min(at + 4) {
@@ -75,7 +75,7 @@ fn agent_at(
             lemmas.push(' ');
         }
         lemmas.push_str(&word);
-        if let Some(agent) = agents::find(&lemmas) {
+        if let Some(agent) = actor_nouns::find(&lemmas) {
             best = Some((agent, at..end + 1));
         }
     }
