@@ -7,6 +7,7 @@
 
 mod eval;
 mod licences;
+mod tables;
 mod train;
 mod train_story;
 
@@ -26,6 +27,8 @@ enum Chore {
     Eval(eval::Args),
     /// Checks the licences of every dependency against `deny.toml`.
     Licences,
+    /// Makes a compact table of the lexicon.
+    Tables(tables::Args),
     /// Trains a model.
     Train(train::Args),
 }
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
     let result = match Args::parse().chore {
         Chore::Eval(args) => eval::run(&args),
         Chore::Licences => licences::run(),
+        Chore::Tables(args) => tables::run(&args),
         Chore::Train(args) => train::run(&args),
     };
     match result {

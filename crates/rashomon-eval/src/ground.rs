@@ -71,6 +71,14 @@ pub(crate) fn score(
         scores.set(key("timex_span_f1"), spans.f1());
         scores.set(key("timex_value_f1"), values.f1());
     }
+    for ((corpus, part), documents) in place_documents(&files) {
+        let counts = score_places(&documents, rashomon_ground::resolve);
+        let key = format!("ground/{corpus}/{}/accuracy_161km", part.as_str());
+        scores.set(key, counts.recall());
+    }
+    let (figures, told) = score_figures(pipeline, FIGURES);
+    scores.set("own/figures/dev/f1", figures.f1());
+    scores.set("own/figures/dev/measure_accuracy", told.precision());
     Ok(())
 }
 
@@ -154,6 +162,187 @@ pub fn time_documents(files: &BTreeMap<String, Vec<u8>>) -> Corpora<TimeDocument
         corpora.entry(key).or_default().push(document);
     }
     corpora
+}
+
+/// The project's own sentences with their figures.
+const FIGURES: &str = include_str!("../../rashomon-ground/data/figures/sentences.txt");
+
+/// Scores figures on sentences, each followed by indented rows of low, high, bound, unit, measure,
+/// victim class and `c` for cumulative: figures with the right numbers, bound and unit; and, among
+/// those found with the right numbers, how many have the right measure and victim class.
+pub fn score_figures(pipeline: &Pipeline, sentences: &str) -> (Counts, Counts) {
+    let (mut figures, mut told) = (Counts::default(), Counts::default());
+    let mut lines = sentences
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .peekable();
+    while let Some(sentence) = lines.next() {
+        let mut gold: Vec<Vec<&str>> = Vec::new();
+        while let Some(row) = lines.next_if(|line| line.starts_with('\t')) {
+            gold.push(row.split_whitespace().collect());
+        }
+        let found = pipeline
+            .read(plain_document("sentence", sentence, None))
+            .figures;
+        let found: Vec<Vec<String>> = found.iter().map(figure_row).collect();
+        match_figures(&gold, &found, &mut figures, &mut told);
+    }
+    (figures, told)
+}
+
+fn figure_row(figure: &rashomon_doc::Figure) -> Vec<String> {
+    vec![
+        figure.low.to_string(),
+        figure.high.to_string(),
+        figure.bound.to_string(),
+        figure.unit.clone(),
+        figure
+            .measure
+            .map_or("-".to_owned(), |measure| measure.to_string()),
+        figure.victims.clone().unwrap_or_else(|| "-".to_owned()),
+    ]
+}
+
+fn match_figures(
+    gold: &[Vec<&str>],
+    found: &[Vec<String>],
+    figures: &mut Counts,
+    told: &mut Counts,
+) {
+    figures.found += found.len();
+    figures.gold += gold.len();
+    let mut used = vec![false; found.len()];
+    for row in gold {
+        let equal = |found: &[String], range: std::ops::Range<usize>| {
+            found.get(range.clone()).is_some_and(|part| {
+                part.iter()
+                    .map(String::as_str)
+                    .eq(row.get(range).into_iter().flatten().copied())
+            })
+        };
+        let Some(at) = (0..found.len()).find(|&at| !used[at] && equal(&found[at], 0..2)) else {
+            continue;
+        };
+        used[at] = true;
+        figures.correct += usize::from(equal(&found[at], 0..4));
+        told.found += 1;
+        told.gold += 1;
+        told.correct += usize::from(equal(&found[at], 4..6));
+    }
+}
+
+/// Names in paths of toponym corpora; the part holds where the path names none.
+const PLACE_CORPORA: [(&str, &str, Part); 7] = [
+    ("lgl.xml", "lgl", Part::Dev),
+    ("geovirus.xml", "geovirus", Part::Dev),
+    ("tr-news", "trnews", Part::Test),
+    ("tr_news", "trnews", Part::Test),
+    ("trnews", "trnews", Part::Test),
+    ("gwn", "gwn", Part::Test),
+    ("geowebnews", "gwn", Part::Test),
+];
+
+/// The documents with toponyms among `files`.
+pub fn place_documents(files: &BTreeMap<String, Vec<u8>>) -> Corpora<PlaceDocument> {
+    let mut corpora = Corpora::new();
+    for (path, bytes) in files {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let Some((name, _)) = corpus(name, &PLACE_CORPORA).filter(|_| name.ends_with(".xml"))
+        else {
+            continue;
+        };
+        let part = corpus(path, &PLACE_CORPORA).map_or(Part::Dev, |(_, part)| part);
+        let source = String::from_utf8_lossy(bytes);
+        let documents = source.split("<article").skip(1).filter_map(place_document);
+        corpora.entry((name, part)).or_default().extend(documents);
+    }
+    corpora
+}
+
+/// One article of a toponym corpus: its text, and its toponyms with coordinates.
+fn place_document(article: &str) -> Option<PlaceDocument> {
+    let text = decoded(element(article, "text")?);
+    let starts: Vec<usize> = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([text.len()])
+        .collect();
+    let publisher = element(article, "domain")
+        .or_else(|| element(article, "source"))
+        .map(decoded);
+    let parts = article
+        .split("<toponym>")
+        .skip(1)
+        .chain(article.split("<location>").skip(1));
+    let places = parts.filter_map(|part| {
+        let number = |name| element(part, name)?.trim().parse::<f64>().ok();
+        let phrase = decoded(element(part, "phrase").or_else(|| element(part, "name"))?);
+        let at = *starts.get(number("start")? as usize)?;
+        Some(GoldPlace {
+            span: located(&text, at, &phrase)?,
+            lat: number("lat")?,
+            lon: number("lon")?,
+        })
+    });
+    let places = places.collect();
+    Some(PlaceDocument {
+        text,
+        publisher,
+        places,
+    })
+}
+
+/// Where `phrase` stands in `text`: at `at`, else at the place nearest to it.
+fn located(text: &str, at: usize, phrase: &str) -> Option<Span> {
+    let found = text.match_indices(phrase).map(|(found, _)| found);
+    let start = found
+        .min_by_key(|found| found.abs_diff(at))
+        .filter(|_| !phrase.is_empty())?;
+    Some(Span::new(start, start + phrase.len()))
+}
+
+/// The content of the first element `name` in `source`.
+fn element<'a>(source: &'a str, name: &str) -> Option<&'a str> {
+    let start = source.find(&format!("<{name}>"))? + name.len() + 2;
+    let len = source[start..].find(&format!("</{name}>"))?;
+    Some(&source[start..start + len])
+}
+
+/// Text with its entities decoded, or as a CDATA section holds it.
+fn decoded(source: &str) -> String {
+    if let Some(inner) = source.trim().strip_prefix("<![CDATA[") {
+        return inner.strip_suffix("]]>").unwrap_or(inner).to_owned();
+    }
+    let mut text = String::with_capacity(source.len());
+    push_decoded(&mut text, source);
+    text
+}
+
+/// Kilometres within which a place counts as right: 100 miles, the custom of the field.
+const NEAR_KM: f64 = 161.0;
+
+/// How many toponyms `resolve` puts within 161 km of the gold; every toponym counts.
+pub fn score_places<F>(documents: &[PlaceDocument], resolve: F) -> Counts
+where
+    F: Fn(&str, &[Span], Option<&str>) -> Vec<Option<rashomon_doc::Place>>,
+{
+    let mut counts = Counts::default();
+    for document in documents {
+        let spans: Vec<Span> = document.places.iter().map(|place| place.span).collect();
+        let found = resolve(&document.text, &spans, document.publisher.as_deref());
+        for (gold, found) in document.places.iter().zip(&found) {
+            counts.gold += 1;
+            let Some(found) = found else { continue };
+            counts.found += 1;
+            counts.correct += usize::from(is_near(gold, found.lat, found.lon));
+        }
+    }
+    counts
+}
+
+/// Whether a point lies within 161 km of the gold.
+pub fn is_near(gold: &GoldPlace, lat: f64, lon: f64) -> bool {
+    rashomon_lexicon::gazetteer::kilometres((gold.lat, gold.lon), (lat, lon)) <= NEAR_KM
 }
 
 /// A TimeML file: the text is what `TEXT` holds.
@@ -407,6 +596,49 @@ mod tests {
         assert_eq!((spans.correct, spans.found, spans.gold), (2, 4, 3));
         assert_eq!(values.correct, 1);
         assert!((values.f1() - 200.0 / 7.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn one_of_two_figures_is_right() {
+        let gold = [
+            vec!["70", "70", "exact", "people", "killed", "-", "-"],
+            vec!["2", "2", "exact", "km", "distance", "-", "-"],
+        ];
+        let row = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let found = [
+            row("70 70 exact people injured -"),
+            row("2 2 about km distance -"),
+            row("9 9 exact - other -"),
+        ];
+        let (mut figures, mut told) = (Counts::default(), Counts::default());
+        match_figures(&gold, &found, &mut figures, &mut told);
+        assert_eq!((figures.correct, figures.found, figures.gold), (1, 3, 2));
+        assert_eq!((told.correct, told.found), (1, 2));
+    }
+
+    #[test]
+    fn one_of_two_toponyms_is_near() {
+        let article = " docid=\"1\"><domain>a.com</domain><text><![CDATA[Rain in Lyon & Ulm]]></text>\
+            <toponym><start>8</start><end>12</end><phrase>Lyon</phrase><gaztag><lat>45.7</lat><lon>4.8</lon></gaztag></toponym>\
+            <toponym><start>15</start><end>18</end><phrase>Ulm</phrase><gaztag><lat>48.4</lat><lon>10.0</lon></gaztag></toponym>\
+            <toponym><start>15</start><end>18</end><phrase>Ulm</phrase></toponym>";
+        let document = place_document(article).unwrap();
+        assert_eq!(document.places.len(), 2);
+        assert_eq!(document.places[1].span.of(&document.text), "Ulm");
+        let found = |_: &str, spans: &[Span], _: Option<&str>| {
+            let place = |&span: &Span| rashomon_doc::Place {
+                span,
+                name: String::new(),
+                geonames: None,
+                lat: 45.0,
+                lon: 5.0,
+                country: None,
+            };
+            spans.iter().map(|span| Some(place(span))).collect()
+        };
+        let counts = score_places(&[document], found);
+        assert_eq!((counts.correct, counts.found, counts.gold), (1, 2, 2));
+        assert_eq!(counts.recall(), 50.0);
     }
 
     #[test]

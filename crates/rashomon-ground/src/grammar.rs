@@ -13,8 +13,6 @@ pub(crate) struct Hit {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) value: Value,
-    /// The text itself fixes the value, without a day to count from.
-    pub(crate) absolute: bool,
 }
 
 /// Finds time expressions, counting from `today`, the day of publication.
@@ -29,28 +27,17 @@ pub(crate) struct Grammar<'a> {
     told_quarter: Option<Value>,
 }
 
-/// A value, where its words end, and whether the text alone fixes it.
+/// A value and where its words end.
 struct Read {
     value: Value,
     end: usize,
-    absolute: bool,
 }
 
 impl Read {
-    fn relative(value: Value, end: usize) -> Option<Self> {
-        Some(Self {
-            value,
-            end,
-            absolute: false,
-        })
-    }
-
-    fn absolute(value: Value, end: usize) -> Option<Self> {
-        Some(Self {
-            value,
-            end,
-            absolute: true,
-        })
+    /// Always found: saves every rule its `Some`.
+    #[expect(clippy::unnecessary_wraps, reason = "rules end in a found value")]
+    fn new(value: Value, end: usize) -> Option<Self> {
+        Some(Self { value, end })
     }
 }
 
@@ -92,7 +79,6 @@ impl<'a> Grammar<'a> {
                 start,
                 end: read.end,
                 value: read.value,
-                absolute: read.absolute,
             });
         }
         hits
@@ -101,7 +87,10 @@ impl<'a> Grammar<'a> {
     fn remember(&mut self, value: &Value) {
         match value {
             Value::Quarter(..) => {
-                self.told_quarter = Some(value.clone());
+                let later = |told: &Value| told.days() < value.days();
+                if self.told_quarter.as_ref().is_none_or(later) {
+                    self.told_quarter = Some(value.clone());
+                }
                 self.told = Some(value.clone());
             }
             Value::Day(_)
@@ -197,8 +186,8 @@ impl<'a> Grammar<'a> {
             Key::Overnight => self.moment(self.today, "TNI", at + 1),
             Key::Noon | Key::Midnight => self.noon(at, key),
             Key::Now => self.now(at),
-            Key::Currently => Read::relative(Value::Reference("PRESENT_REF"), at + 1),
-            Key::Recently | Key::Previously => Read::relative(Value::Reference("PAST_REF"), at + 1),
+            Key::Currently => Read::new(Value::Reference("PRESENT_REF"), at + 1),
+            Key::Recently | Key::Previously => Read::new(Value::Reference("PAST_REF"), at + 1),
             Key::Soon => self.soon(at),
             Key::Future => self.future(at),
             Key::Early | Key::Earlier | Key::Later | Key::Late => self.earlier(at),
@@ -231,7 +220,7 @@ impl<'a> Grammar<'a> {
             return None;
         }
         let (month, of_month) = (small(words, at + 2)?, small(words, at + 4)?);
-        Read::absolute(Value::Day(day(year.value as i16, month, of_month)?), at + 5)
+        Read::new(Value::Day(day(year.value as i16, month, of_month)?), at + 5)
     }
 
     /// `10/30/89`, `30.10.1989`: month first unless that cannot be.
@@ -264,7 +253,7 @@ impl<'a> Grammar<'a> {
         };
         let (one, two) = (first.value as i8, small(words, at + 2)?);
         let american = day(year, one, two).filter(|_| !dots);
-        Read::absolute(
+        Read::new(
             Value::Day(american.or_else(|| day(year, two, one))?),
             at + 5,
         )
@@ -295,18 +284,18 @@ impl<'a> Grammar<'a> {
     /// A day of a month, with the year when it follows.
     fn dated(&self, month: i8, of_month: i8, at: usize, end: usize) -> Option<Read> {
         if let Some((year, end)) = self.year_after(end) {
-            return Read::absolute(Value::Day(day(year, month, of_month)?), end);
+            return Read::new(Value::Day(day(year, month, of_month)?), end);
         }
         if let Some((value, end)) = self.year_told_after(end) {
             let Value::Year(year) = value else {
                 return None;
             };
-            return Read::relative(Value::Day(day(year, month, of_month)?), end);
+            return Read::new(Value::Day(day(year, month, of_month)?), end);
         }
         let Some(today) = self.today else {
             let fits = (1..=29).contains(&of_month) || day(2015, month, of_month).is_some();
             let text = format!("XXXX-{month:02}-{of_month:02}");
-            return fits.then(|| Read::relative(Value::Partial(text), end))?;
+            return fits.then(|| Read::new(Value::Partial(text), end))?;
         };
         let candidates = (-1..=1).filter_map(|n| day(today.year() + n, month, of_month));
         let tense = self.tense(at);
@@ -316,7 +305,7 @@ impl<'a> Grammar<'a> {
             Some(Tense::Future) => candidates.filter(|date| distance(date) >= -20).min(),
             Some(Tense::Present) | None => candidates.min_by_key(|date| distance(date).abs()),
         }?;
-        Read::relative(Value::Day(date), end)
+        Read::new(Value::Day(date), end)
     }
 
     /// `, 1999` or `1999` at `at`.
@@ -393,15 +382,15 @@ impl<'a> Grammar<'a> {
             return Some(read);
         }
         if let Some((year, end)) = self.year_after(end) {
-            return Read::absolute(Value::Month(year, month as i8), end);
+            return Read::new(Value::Month(year, month as i8), end);
         }
         if words.str(at).len() <= 4 && !self.surely_month(at, end) {
             return None;
         }
         if let Some((Value::Year(year), end)) = self.year_told_after(end) {
-            return Read::relative(Value::Month(year, month as i8), end);
+            return Read::new(Value::Month(year, month as i8), end);
         }
-        Read::relative(self.nearest_month(month as i8, at), end)
+        Read::new(self.nearest_month(month as i8, at), end)
     }
 
     fn month_day(&self, at: usize, month: i8, end: usize) -> Option<Read> {
@@ -584,7 +573,7 @@ impl<'a> Grammar<'a> {
         {
             end += 2;
         }
-        Read::absolute(Value::Year(year as i16), end)
+        Read::new(Value::Year(year as i16), end)
     }
 
     fn preposition(&self, at: usize) -> bool {
@@ -612,7 +601,7 @@ impl<'a> Grammar<'a> {
                 value,
                 len: 2,
                 marked: false,
-            }) => Read::absolute(Value::Year(short_year(value)), at + 2),
+            }) => Read::new(Value::Year(short_year(value)), at + 2),
             _ => None,
         }
     }
@@ -626,13 +615,13 @@ impl<'a> Grammar<'a> {
                 let fits = (10.0..100.0).contains(&tens.value)
                     && matches!(words.lex(words.after_hyphen(at + 1)), Lex::Cardinal(_));
                 let year = century as i16 * 100 + tens.value as i16;
-                fits.then(|| Read::absolute(Value::Year(year), tens.end))?
+                fits.then(|| Read::new(Value::Year(year), tens.end))?
             }
             Lex::Cardinal(2) if words.lex(at + 1) == Lex::Scale(1e3) => {
                 let read = number(words, at)?;
                 let fits =
                     (2000.0..2030.0).contains(&read.value) && self.is_year(at.wrapping_sub(1));
-                fits.then(|| Read::absolute(Value::Year(read.value as i16), read.end))?
+                fits.then(|| Read::new(Value::Year(read.value as i16), read.end))?
             }
             _ => None,
         }
@@ -640,18 +629,18 @@ impl<'a> Grammar<'a> {
 
     fn decade(&self, at: usize, year: i16) -> Option<Read> {
         if year % 100 == 0 && self.words.is(at.wrapping_sub(1), Key::The) && year < 1900 {
-            return Read::absolute(Value::Century(year), at + 1);
+            return Read::new(Value::Century(year), at + 1);
         }
-        Read::absolute(Value::Decade(year), at + 1)
+        Read::new(Value::Decade(year), at + 1)
     }
 
     fn season(&self, at: usize, season: &'static str) -> Option<Read> {
         let words = self.words;
         if let Some((year, end)) = self.year_after(at + 1) {
-            return Read::absolute(Value::Season(year, season), end);
+            return Read::new(Value::Season(year, season), end);
         }
         if let Some((Value::Year(year), end)) = self.year_told_after(at + 1) {
-            return Read::relative(Value::Season(year, season), end);
+            return Read::new(Value::Season(year, season), end);
         }
         let before = words.before(at, 1);
         let fall = words.word_is(at, "fall") || words.word_is(at, "spring");
@@ -672,7 +661,7 @@ impl<'a> Grammar<'a> {
         if !led || words.is(at + 1, Key::Of) || (words.mark(at + 1, '-') && words.glued(at + 1)) {
             return None;
         }
-        Read::relative(Value::Season(self.today?.year(), season), at + 1)
+        Read::new(Value::Season(self.today?.year(), season), at + 1)
     }
 
     // Days by name.
@@ -690,7 +679,7 @@ impl<'a> Grammar<'a> {
             at + 1
         };
         if word.ends_with('s') && word.len() > 5 {
-            return Read::relative(Value::Set(format!("XXXX-WXX-{weekday}")), end);
+            return Read::new(Value::Set(format!("XXXX-WXX-{weekday}")), end);
         }
         let comma = usize::from(words.mark(end, ','));
         if let Some(read) = self.date_at(end + comma) {
@@ -703,25 +692,23 @@ impl<'a> Grammar<'a> {
             let plural = words.str(end).ends_with('s');
             end += 1;
             if plural {
-                return Read::relative(Value::Set(format!("XXXX-WXX-{weekday}T{part}")), end);
+                return Read::new(Value::Set(format!("XXXX-WXX-{weekday}T{part}")), end);
             }
             return Some(match self.near_weekday(weekday, at) {
                 Value::Day(date) => Read {
                     value: Value::Moment(Some(date), part.to_owned()),
                     end,
-                    absolute: false,
                 },
                 _ => Read {
                     value: Value::Partial(format!("XXXX-WXX-{weekday}T{part}")),
                     end,
-                    absolute: false,
                 },
             });
         }
         if let Some(read) = self.of_week(weekday, end) {
             return Some(read);
         }
-        Read::relative(self.near_weekday(weekday, at), end)
+        Read::new(self.near_weekday(weekday, at), end)
     }
 
     /// `Tuesday of last week`.
@@ -737,7 +724,7 @@ impl<'a> Grammar<'a> {
             return None;
         }
         let date = shift_days(monday(self.today?)?, n * 7 + i64::from(weekday) - 1)?;
-        Read::relative(Value::Day(date), at + 2)
+        Read::new(Value::Day(date), at + 2)
     }
 
     /// A date that starts at `at`.
@@ -847,13 +834,13 @@ impl<'a> Grammar<'a> {
             } else {
                 Value::Partial("XXXX-XX-XX".into())
             };
-            return Read::relative(value, at + 1);
+            return Read::new(value, at + 1);
         };
         let date = shift_days(today, n)?;
         if let Lex::DayPart(part) = self.words.lex(at + 1) {
             return self.moment(Some(date), part, at + 2);
         }
-        Read::relative(Value::Day(date), at + 1)
+        Read::new(Value::Day(date), at + 1)
     }
 
     // Times of day.
@@ -865,7 +852,7 @@ impl<'a> Grammar<'a> {
         } else {
             end
         };
-        Read::relative(Value::Moment(date, part.to_owned()), end)
+        Read::new(Value::Moment(date, part.to_owned()), end)
     }
 
     /// `5 p.m. EST, Nov. 9`, `15:30`, `10 o'clock`.
@@ -876,7 +863,7 @@ impl<'a> Grammar<'a> {
             Some((date, end)) => (Some(date), end),
             None => (self.day_before_clock(at), end),
         };
-        Read::relative(Value::Moment(date, clock), end)
+        Read::new(Value::Moment(date, clock), end)
     }
 
     fn clock_time(&self, at: usize) -> Option<(String, usize)> {
@@ -985,7 +972,7 @@ impl<'a> Grammar<'a> {
             Some((date, end)) => (Some(date), end),
             None => (self.day_before_clock(at), at + 1),
         };
-        Read::relative(Value::Moment(date, clock.to_owned()), end)
+        Read::new(Value::Moment(date, clock.to_owned()), end)
     }
 
     fn day_part(&self, at: usize, part: &'static str) -> Option<Read> {
@@ -1019,7 +1006,6 @@ impl<'a> Grammar<'a> {
             return Some(Read {
                 value: Value::Moment(Some(date), part.to_owned()),
                 end: read.end,
-                absolute: read.absolute,
             });
         }
         if let Some((date, end)) = self.day_of_clock(at + 1) {
@@ -1076,6 +1062,11 @@ impl<'a> Grammar<'a> {
         end = words.after_hyphen(end);
         let unit = self.unit(end)?;
         end += 1;
+        let share =
+            unit == Unit::Quarter && (article || words.mark(end - 2, '-') && amount == Some(3.0));
+        if share {
+            return None;
+        }
         if words.is(end, Key::And) && words.is(end + 1, Key::A) && words.is(end + 2, Key::Half) {
             amount = amount.map(|amount| amount + 0.5);
             end += 3;
@@ -1175,9 +1166,9 @@ impl<'a> Grammar<'a> {
             && self.rate_before(from);
         let text = length_of(length);
         if rate {
-            return Read::relative(Value::Set(text), length.end);
+            return Read::new(Value::Set(text), length.end);
         }
-        Read::relative(Value::Length(text), length.end)
+        Read::new(Value::Length(text), length.end)
     }
 
     /// Whether what stands before `a year` is an amount: `$5 a year`, `twice a day`.
@@ -1202,10 +1193,10 @@ impl<'a> Grammar<'a> {
 
     fn ago(&self, length: &Length, end: usize) -> Option<Read> {
         let Some(amount) = length.amount else {
-            return Read::relative(Value::Reference("PAST_REF"), end);
+            return Read::new(Value::Reference("PAST_REF"), end);
         };
         if length.unit <= Unit::Hour {
-            return Read::relative(Value::Length(length_of(length)), end);
+            return Read::new(Value::Length(length_of(length)), end);
         }
         self.counted_from(self.today, -amount, length.unit, end)
     }
@@ -1213,7 +1204,7 @@ impl<'a> Grammar<'a> {
     fn from_now(&self, length: &Length, end: usize) -> Option<Read> {
         match length.amount {
             Some(amount) => self.counted_from(self.today, amount, length.unit, end),
-            None => Read::relative(Value::Reference("FUTURE_REF"), end),
+            None => Read::new(Value::Reference("FUTURE_REF"), end),
         }
     }
 
@@ -1224,14 +1215,14 @@ impl<'a> Grammar<'a> {
             .amount
             .filter(|_| !unclear && length.unit >= Unit::Day)
         else {
-            return Read::relative(Value::Length(length_of(length)), end - usize::from(unclear));
+            return Read::new(Value::Length(length_of(length)), end - usize::from(unclear));
         };
         let n = amount * sign as f64;
         if length.unit == Unit::Year
-            && let Some(told) = &self.told
-            && let Some(value) = told.shifted_years(n as i16)
+            && let Some(told) = self.told_quarter.as_ref().or(self.told.as_ref())
+            && let Some(value) = told.shifted_years(n.clamp(-9e3, 9e3) as i16)
         {
-            return Read::relative(value, end);
+            return Read::new(value, end);
         }
         let told = self
             .told
@@ -1243,7 +1234,7 @@ impl<'a> Grammar<'a> {
 
     fn counted_from(&self, base: Option<Date>, n: f64, unit: Unit, end: usize) -> Option<Read> {
         let Some(base) = base else {
-            return Read::relative(
+            return Read::new(
                 Value::Reference(if n < 0.0 { "PAST_REF" } else { "FUTURE_REF" }),
                 end,
             );
@@ -1256,7 +1247,7 @@ impl<'a> Grammar<'a> {
             other => (n, other),
         };
         let value = stretch(base, unit, n.clamp(-1e7, 1e7) as i64);
-        Read::relative(value.unwrap_or(Value::Reference("PAST_REF")), end)
+        Read::new(value.unwrap_or(Value::Reference("PAST_REF")), end)
     }
 
     // Relative stretches.
@@ -1265,6 +1256,10 @@ impl<'a> Grammar<'a> {
     fn relative(&self, at: usize, key: Key) -> Option<Read> {
         let words = self.words;
         let mut next = at + 1;
+        let unit_named = matches!(words.lex(next), Lex::Unit(_)) && words.capital(next);
+        if unit_named && words.capital(at) {
+            return None;
+        }
         if key == Key::This && matches!(words.lex(next), Lex::Key(Key::Past | Key::Coming)) {
             next += 1;
         }
@@ -1290,9 +1285,9 @@ impl<'a> Grammar<'a> {
         let words = self.words;
         match key {
             Key::Current if !words.is(at + 1, Key::Of) => {
-                Read::relative(Value::Reference("PRESENT_REF"), at + 1)
+                Read::new(Value::Reference("PRESENT_REF"), at + 1)
             }
-            Key::Recent => Read::relative(Value::Reference("PAST_REF"), at + 1),
+            Key::Recent => Read::new(Value::Reference("PAST_REF"), at + 1),
             Key::Past => {
                 let bare = words.is(at.wrapping_sub(1), Key::The)
                     && !matches!(
@@ -1301,7 +1296,7 @@ impl<'a> Grammar<'a> {
                     );
                 let and = words.is(at.wrapping_sub(1), Key::The)
                     && matches!(words.lex(at + 1), Lex::Key(Key::And | Key::But | Key::Or));
-                (bare || and).then(|| Read::relative(Value::Reference("PAST_REF"), at + 1))?
+                (bare || and).then(|| Read::new(Value::Reference("PAST_REF"), at + 1))?
             }
             _ => None,
         }
@@ -1315,12 +1310,10 @@ impl<'a> Grammar<'a> {
         {
             return match key {
                 Key::Recent | Key::Past | Key::Last => {
-                    Read::relative(Value::Reference("PAST_REF"), next + 1)
+                    Read::new(Value::Reference("PAST_REF"), next + 1)
                 }
-                Key::Coming | Key::Next => {
-                    Read::relative(Value::Length(length(None, unit)), next + 1)
-                }
-                Key::These => Read::relative(Value::Reference("PRESENT_REF"), next + 1),
+                Key::Coming | Key::Next => Read::new(Value::Length(length(None, unit)), next + 1),
+                Key::These => Read::new(Value::Reference("PRESENT_REF"), next + 1),
                 _ => None,
             };
         }
@@ -1338,7 +1331,7 @@ impl<'a> Grammar<'a> {
             return None;
         }
         let read = self.length(next)?;
-        Read::relative(Value::Length(length_of(&read)), read.end)
+        Read::new(Value::Length(length_of(&read)), read.end)
     }
 
     fn relative_unit(&self, key: Key, unit: Unit, at: usize) -> Option<Read> {
@@ -1348,7 +1341,7 @@ impl<'a> Grammar<'a> {
         };
         let n = match key {
             Key::Last => -1,
-            Key::Past => return Read::relative(Value::Length(length(Some(1.0), unit)), end),
+            Key::Past => return Read::new(Value::Length(length(Some(1.0), unit)), end),
             Key::Next | Key::Coming => 1,
             Key::This | Key::Current => 0,
             Key::These => return None,
@@ -1366,10 +1359,10 @@ impl<'a> Grammar<'a> {
             return None;
         }
         if unit == Unit::Weekend {
-            return Read::relative(self.weekend(key, today)?, end);
+            return Read::new(self.weekend(key, today)?, end);
         }
         if matches!(unit, Unit::Decade | Unit::Century) && key == Key::Last {
-            return Read::relative(stretch(today, unit, -1)?, end);
+            return Read::new(stretch(today, unit, -1)?, end);
         }
         let value = stretch(today, unit, n)?;
         if unit == Unit::Year
@@ -1377,7 +1370,7 @@ impl<'a> Grammar<'a> {
         {
             return Some(read);
         }
-        Read::relative(value, end)
+        Read::new(value, end)
     }
 
     fn undated_unit(&self, key: Key, unit: Unit, end: usize) -> Option<Read> {
@@ -1388,10 +1381,10 @@ impl<'a> Grammar<'a> {
             Key::Last | Key::Previous => "PAST_REF",
             Key::Next | Key::Coming => "FUTURE_REF",
             Key::This | Key::Current => "PRESENT_REF",
-            Key::Past => return Read::relative(Value::Length(length(Some(1.0), unit)), end),
+            Key::Past => return Read::new(Value::Length(length(Some(1.0), unit)), end),
             _ => return None,
         };
-        Read::relative(Value::Reference(reference), end)
+        Read::new(Value::Reference(reference), end)
     }
 
     /// `last year's third quarter`, `this year's summer`.
@@ -1408,16 +1401,14 @@ impl<'a> Grammar<'a> {
             let unit = self.words.after_hyphen(at + 1);
             return match self.words.lex(unit) {
                 Lex::Unit(Unit::Quarter) if n <= 4 => {
-                    Read::relative(Value::Quarter(year, n as i8), unit + 1)
+                    Read::new(Value::Quarter(year, n as i8), unit + 1)
                 }
-                Lex::Key(Key::Half) if n <= 2 => {
-                    Read::relative(Value::Half(year, n as i8), unit + 1)
-                }
+                Lex::Key(Key::Half) if n <= 2 => Read::new(Value::Half(year, n as i8), unit + 1),
                 _ => None,
             };
         }
         match self.words.lex(at) {
-            Lex::Season(season) => Read::relative(Value::Season(year, season), at + 1),
+            Lex::Season(season) => Read::new(Value::Season(year, season), at + 1),
             _ => None,
         }
     }
@@ -1454,12 +1445,12 @@ impl<'a> Grammar<'a> {
             .as_ref()
             .and_then(Value::days)
             .map(|(first, _)| first);
-        Read::relative(stretch(told.or(self.today)?, unit, n)?, end)
+        Read::new(stretch(told.or(self.today)?, unit, n)?, end)
     }
 
     fn same_quarter(&self, end: usize) -> Option<Read> {
         let latest = || stretch(self.today?, Unit::Quarter, -1);
-        Read::relative(self.told_quarter.clone().or_else(latest)?, end)
+        Read::new(self.told_quarter.clone().or_else(latest)?, end)
     }
 
     fn relative_season(&self, key: Key, season: &'static str, at: usize) -> Option<Read> {
@@ -1474,7 +1465,7 @@ impl<'a> Grammar<'a> {
             Key::Latest | Key::Following | Key::That | Key::Same => self.told_year()?,
             _ => return None,
         };
-        Read::relative(Value::Season(year, season), at + 1)
+        Read::new(Value::Season(year, season), at + 1)
     }
 
     fn relative_part(&self, key: Key, part: &'static str, at: usize) -> Option<Read> {
@@ -1506,7 +1497,7 @@ impl<'a> Grammar<'a> {
             Lex::Key(Key::Half) if n <= 2 => self.half(n as i8, at, unit + 1),
             Lex::Unit(Unit::Century) if (1..=30).contains(&n) => {
                 let year = (n as i16 - 1) * 100;
-                Read::absolute(Value::Century(year), unit + 1)
+                Read::new(Value::Century(year), unit + 1)
             }
             _ => None,
         }
@@ -1524,7 +1515,7 @@ impl<'a> Grammar<'a> {
 
     fn quarter(&self, n: i8, at: usize, end: usize) -> Option<Read> {
         if let Some((year, end)) = self.year_of(end) {
-            return Read::absolute(Value::Quarter(year, n), end);
+            return Read::new(Value::Quarter(year, n), end);
         }
         if let Lex::Digits(Digits {
             value,
@@ -1533,10 +1524,10 @@ impl<'a> Grammar<'a> {
         }) = self.words.before(at, 1)
             && (1900.0..2100.0).contains(&value)
         {
-            return Read::absolute(Value::Quarter(value as i16, n), end);
+            return Read::new(Value::Quarter(value as i16, n), end);
         }
         if let Some((Value::Year(year), end)) = self.year_told_after(end) {
-            return Read::relative(Value::Quarter(year, n), end);
+            return Read::new(Value::Quarter(year, n), end);
         }
         let today = self.today?;
         let now = quarter(today);
@@ -1546,21 +1537,21 @@ impl<'a> Grammar<'a> {
             _ if n <= now => today.year(),
             _ => today.year() - 1,
         };
-        Read::relative(Value::Quarter(year, n), end)
+        Read::new(Value::Quarter(year, n), end)
     }
 
     fn half(&self, n: i8, at: usize, end: usize) -> Option<Read> {
         if let Some((year, end)) = self.year_of(end) {
-            return Read::absolute(Value::Half(year, n), end);
+            return Read::new(Value::Half(year, n), end);
         }
         if let Some((Value::Year(year), end)) = self.year_told_after(end) {
-            return Read::relative(Value::Half(year, n), end);
+            return Read::new(Value::Half(year, n), end);
         }
         let _ = at;
         let the_year = self.words.is(end, Key::Of)
             && self.words.is(end + 1, Key::The)
             && self.is_year(end + 2);
-        the_year.then(|| Read::relative(Value::Half(self.today?.year(), n), end + 3))?
+        the_year.then(|| Read::new(Value::Half(self.today?.year(), n), end + 3))?
     }
 
     /// `of 1990`, `of fiscal 1990` or `1990` at `at`.
@@ -1588,8 +1579,8 @@ impl<'a> Grammar<'a> {
                 value,
                 len: 4,
                 marked: false,
-            }) => Read::absolute(Value::Year(value as i16), next + 1),
-            Lex::Unit(Unit::Year) => Read::relative(Value::Year(self.today?.year()), next + 1),
+            }) => Read::new(Value::Year(value as i16), next + 1),
+            Lex::Unit(Unit::Year) => Read::new(Value::Year(self.today?.year()), next + 1),
             _ if ordinal(words, next).is_some() => self.ordinal(next),
             _ => None,
         }
@@ -1601,10 +1592,11 @@ impl<'a> Grammar<'a> {
         let words = self.words;
         let named =
             words.capital(at) && !words.all[at].new_line && !words.mark(at.wrapping_sub(1), '.');
-        if named || words.word_is(at, "annual") && words.lex(at + 1) != Lex::Other {
+        let adjective = words.word_is(at, "annual") || words.word_is(at, "quarterly");
+        if named || adjective {
             return None;
         }
-        Read::relative(Value::Set(value.to_owned()), at + 1)
+        Read::new(Value::Set(value.to_owned()), at + 1)
     }
 
     /// `each Thursday`, `every two weeks`, `per year`.
@@ -1612,20 +1604,16 @@ impl<'a> Grammar<'a> {
         let words = self.words;
         let next = at + 1;
         match words.lex(next) {
-            Lex::Unit(unit) => Read::relative(Value::Set(length(Some(1.0), unit)), next + 1),
-            Lex::Weekday(weekday) => {
-                Read::relative(Value::Set(format!("XXXX-WXX-{weekday}")), next + 1)
-            }
+            Lex::Unit(unit) => Read::new(Value::Set(length(Some(1.0), unit)), next + 1),
+            Lex::Weekday(weekday) => Read::new(Value::Set(format!("XXXX-WXX-{weekday}")), next + 1),
             Lex::Month(month) if words.capital(next) => {
-                Read::relative(Value::Set(format!("XXXX-{month:02}")), next + 1)
+                Read::new(Value::Set(format!("XXXX-{month:02}")), next + 1)
             }
-            Lex::Season(season) => Read::relative(Value::Set(format!("XXXX-{season}")), next + 1),
-            Lex::DayPart(part) => {
-                Read::relative(Value::Set(format!("XXXX-XX-XXT{part}")), next + 1)
-            }
+            Lex::Season(season) => Read::new(Value::Set(format!("XXXX-{season}")), next + 1),
+            Lex::DayPart(part) => Read::new(Value::Set(format!("XXXX-XX-XXT{part}")), next + 1),
             Lex::Key(_) | Lex::Cardinal(_) | Lex::Digits(_) if !words.is(at, Key::Per) => {
                 let read = self.length(next).filter(|_| !words.is(next, Key::A))?;
-                Read::relative(Value::Set(length_of(&read)), read.end)
+                Read::new(Value::Set(length_of(&read)), read.end)
             }
             _ => None,
         }
@@ -1634,13 +1622,13 @@ impl<'a> Grammar<'a> {
     // Words.
 
     fn now(&self, at: usize) -> Option<Read> {
-        Read::relative(Value::Reference("PRESENT_REF"), at + 1)
+        Read::new(Value::Reference("PRESENT_REF"), at + 1)
     }
 
     fn soon(&self, at: usize) -> Option<Read> {
         let as_soon =
             self.words.is(at.wrapping_sub(1), Key::As) || self.words.is(at + 1, Key::After);
-        (!as_soon).then(|| Read::relative(Value::Reference("FUTURE_REF"), at + 1))?
+        (!as_soon).then(|| Read::new(Value::Reference("FUTURE_REF"), at + 1))?
     }
 
     fn future(&self, at: usize) -> Option<Read> {
@@ -1648,7 +1636,7 @@ impl<'a> Grammar<'a> {
         let the =
             words.is(at.wrapping_sub(1), Key::The) || words.word_is(at.wrapping_sub(1), "near");
         (the && words.lex(at + 1) != Lex::Other)
-            .then(|| Read::relative(Value::Reference("FUTURE_REF"), at + 1))?
+            .then(|| Read::new(Value::Reference("FUTURE_REF"), at + 1))?
     }
 
     /// `earlier this year`, `late yesterday`, `late 1999`: the words after carry the value.
@@ -1667,7 +1655,7 @@ impl<'a> Grammar<'a> {
             Lex::Unit(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year))
                 if words.is(next - 1, Key::The) =>
             {
-                Read::relative(stretch(self.today?, unit, 0)?, next + 1)
+                Read::new(stretch(self.today?, unit, 0)?, next + 1)
             }
             _ => None,
         }
@@ -1678,9 +1666,7 @@ impl<'a> Grammar<'a> {
         let words = self.words;
         let next = at + 1;
         match words.lex(next) {
-            Lex::Unit(Unit::Weekend) => {
-                Read::relative(self.weekend(Key::The, self.today?)?, next + 1)
-            }
+            Lex::Unit(Unit::Weekend) => Read::new(self.weekend(Key::The, self.today?)?, next + 1),
             Lex::Unit(Unit::Quarter)
                 if !words.is(next + 1, Key::Of) && self.told_quarter.is_some() =>
             {
@@ -1693,13 +1679,16 @@ impl<'a> Grammar<'a> {
 
     fn the_year(&self, at: usize) -> Option<Read> {
         let words = self.words;
+        if let Some(read) = self.year_in_words(at + 1) {
+            return Some(read);
+        }
         if let Lex::Digits(Digits {
             value,
             len: 4,
             marked: false,
         }) = words.lex(at + 1)
         {
-            return Read::absolute(Value::Year(value as i16), at + 2);
+            return Read::new(Value::Year(value as i16), at + 2);
         }
         let ends = !matches!(
             words.lex(at + 1),
@@ -1707,7 +1696,7 @@ impl<'a> Grammar<'a> {
                 | Lex::Mark('-')
                 | Lex::Key(Key::Of | Key::Before | Key::After | Key::That | Key::Poss)
         );
-        ends.then(|| Read::relative(Value::Year(self.today?.year()), at + 1))?
+        ends.then(|| Read::new(Value::Year(self.today?.year()), at + 1))?
     }
 
     /// `year-earlier`, `year-end`.
@@ -1720,7 +1709,7 @@ impl<'a> Grammar<'a> {
         match words.lex(next) {
             Lex::Key(Key::Ago | Key::Earlier) if next > at + 1 => self.year_earlier(next + 1),
             Lex::Key(Key::End) if next > at + 1 => {
-                Read::relative(Value::Year(self.today?.year()), next + 1)
+                Read::new(Value::Year(self.today?.year()), next + 1)
             }
             _ => None,
         }
@@ -1744,7 +1733,7 @@ impl<'a> Grammar<'a> {
             .told_quarter
             .as_ref()
             .and_then(|value| value.shifted_years(-1));
-        Read::relative(told.or_else(|| stretch(self.today?, Unit::Year, -1))?, end)
+        Read::new(told.or_else(|| stretch(self.today?, Unit::Year, -1))?, end)
     }
 
     fn tense(&self, at: usize) -> Option<Tense> {

@@ -5,20 +5,17 @@
 //! text alone too, with less to go by, when the earlier layers are empty.
 
 mod calendar;
+mod dating;
 mod figure;
 mod grammar;
 mod number;
+mod place;
 mod tense;
 mod time;
 mod words;
 
 pub use figure::figures;
+#[doc(hidden)]
+pub use place::{Weights, resolve_by};
+pub use place::{places, resolve};
 pub use time::times;
-
-use rashomon_doc::{Place, Reading};
-
-/// The places `reading` names. Reads its syntax, entities and mentions.
-pub fn places(reading: &Reading) -> Vec<Place> {
-    let _ = reading;
-    Vec::new()
-}

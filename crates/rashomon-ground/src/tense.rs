@@ -26,11 +26,30 @@ pub(crate) fn tense(
     span: Span,
     index: usize,
 ) -> Option<Tense> {
+    if let Some(tense) = led(words, index) {
+        return Some(tense);
+    }
     let syntax = &reading.syntax;
     let tokens = syntax.tokens_in(span);
     match syntax.top_of(tokens) {
         Some(top) => governed(syntax, top),
         None => nearby(words, index),
+    }
+}
+
+/// What a word right before the expression tells: `ended March 31`, `due Nov. 6`.
+fn led(words: &Words<'_>, index: usize) -> Option<Tense> {
+    let before = |back: usize| index.checked_sub(back).map_or("", |at| words.str(at));
+    let word = match before(1) {
+        "on" | "in" | "at" | "the" | "of" | "," => before(2),
+        word => word,
+    };
+    match word {
+        "ended" | "since" | "dated" | "began" | "started" | "launched" | "opened" | "died"
+        | "happened" | "occurred" => Some(Tense::Past),
+        "due" | "ending" | "effective" | "until" | "payable" | "expires" | "expire" | "begins"
+        | "scheduled" | "maturing" => Some(Tense::Future),
+        _ => None,
     }
 }
 

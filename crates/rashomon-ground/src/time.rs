@@ -1,19 +1,24 @@
 //! Time expressions of a reading, and the day it was published.
 
+use crate::dating;
 use crate::grammar::{Grammar, Hit};
 use crate::words::Words;
 use rashomon_doc::{Basis, Publication, Reading, Time};
 
 /// When `reading` was published and the times it names, in text order.
 ///
-/// Reads its syntax where it is there. Times are TIMEX3 and count from the day of publication:
-/// the one the input gives, else the one inferred here, else none.
+/// Reads its syntax and notes where they are there. Times are TIMEX3 and count from the day of
+/// publication: the one the input gives, else the one the text states or lets infer, else none.
 pub fn times(reading: &Reading) -> (Option<Publication>, Vec<Time>) {
     let words = Words::of(reading.text());
-    let published = reading.document.published.map(|date| Publication {
+    let given = reading.document.published.map(|date| Publication {
         date,
         basis: Basis::Given,
         confidence: 1.0,
+    });
+    let published = given.or_else(|| {
+        let hits = Grammar::new(reading, &words, None).hits();
+        dating::infer(reading, &words, &hits)
     });
     let today = published.map(|publication| publication.date);
     let hits = Grammar::new(reading, &words, today).hits();

@@ -6,4 +6,5 @@ pub mod agents;
 pub mod countries;
 pub mod cues;
 pub mod events;
+pub mod gazetteer;
 pub mod media;
