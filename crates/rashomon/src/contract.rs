@@ -9,6 +9,7 @@ use rashomon_doc::{
     Reading, Relation, Sector, Span, Teller, Time, TimeType,
 };
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 
 /// The name and number of the contract.
 pub const SCHEMA: &str = "rashomon/reading/1";
@@ -18,7 +19,7 @@ pub const SCHEMA: &str = "rashomon/reading/1";
 /// Keeps one count for every 128 bytes, so that a look-up walks less than that.
 #[derive(Clone, Debug)]
 pub struct CodePoints<'a> {
-    text: &'a str,
+    text: Cow<'a, str>,
     before: Option<Vec<u32>>,
 }
 
@@ -26,7 +27,8 @@ const STRIDE: usize = 128;
 
 impl<'a> CodePoints<'a> {
     /// The code points of `text`.
-    pub fn new(text: &'a str) -> Self {
+    pub fn new(text: impl Into<Cow<'a, str>>) -> Self {
+        let text = text.into();
         let before = (!text.is_ascii()).then(|| {
             let mut count = 0;
             text.as_bytes()
@@ -52,7 +54,8 @@ impl<'a> CodePoints<'a> {
         }
     }
 
-    fn range(&self, span: Span) -> Range {
+    /// The code points under `span`.
+    pub fn range(&self, span: Span) -> Range {
         Range {
             start: self.at(span.start),
             end: self.at(span.end),
@@ -72,10 +75,13 @@ pub fn to_json(reading: &Reading) -> String {
     serde_json::to_string(&ReadingRow::new(reading)).expect("plain data serialises")
 }
 
-#[derive(Clone, Copy, Debug, Serialize)]
-struct Range {
-    start: u32,
-    end: u32,
+/// A half-open range of code points of one text.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+pub struct Range {
+    /// The first code point.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
 }
 
 #[derive(Debug, Serialize)]
@@ -181,12 +187,12 @@ fn id(letter: char, index: Option<usize>) -> Option<RowId> {
 }
 
 /// Chances are written with three digits, so that the last bits of a sum do not show.
-fn rounded<S: Serializer>(value: &f32, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn rounded<S: Serializer>(value: &f32, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64((f64::from(*value) * 1000.0).round() / 1000.0)
 }
 
 /// Whole numbers are written without a point.
-fn number<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn number<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     if value.fract() == 0.0 && value.abs() < 9e15 {
         serializer.serialize_i64(*value as i64)
     } else {
@@ -515,7 +521,7 @@ mod tests {
     #[test]
     fn counts_code_points() {
         let text = "é".repeat(300) + "x";
-        let points = CodePoints::new(&text);
+        let points = CodePoints::new(text.as_str());
         assert_eq!(points.at(0), 0);
         assert_eq!(points.at(2), 1);
         assert_eq!(points.at(600), 300);

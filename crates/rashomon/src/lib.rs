@@ -1,12 +1,25 @@
 //! Who said what, what is reported to have happened, and where the accounts contradict each other.
 //!
 //! In goes a [`Document`], out comes a [`Reading`]: every layer of findings, each with the span of
-//! the text that carries it.
+//! the text that carries it. An [`Archive`] keeps readings and compares them.
 
+#[cfg(feature = "archive")]
+mod archive;
 pub mod contract;
 mod pipeline;
+#[cfg(feature = "archive")]
+pub mod rows;
 
+#[cfg(feature = "archive")]
+pub use archive::{Archive, Tally, read_in_order};
 pub use pipeline::Pipeline;
+#[cfg(feature = "archive")]
+pub use rashomon_account as account;
 pub use rashomon_doc as doc;
 pub use rashomon_doc::{Document, Reading};
 pub use rashomon_ingest as ingest;
+pub use rashomon_lexicon as lexicon;
+#[cfg(feature = "archive")]
+pub use rashomon_store as store;
+#[cfg(feature = "archive")]
+pub use rashomon_story as story;

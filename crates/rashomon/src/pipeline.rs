@@ -1,5 +1,6 @@
 use rashomon_doc::{Basis, Diagnostic, Document, Publication, QuotationId, Reading, Span};
 use rashomon_syntax::Model;
+use std::panic::AssertUnwindSafe;
 
 /// The reading of one document after another, with the models it needs.
 ///
@@ -38,23 +39,42 @@ impl Pipeline {
             reading.published = given(&reading.document);
             return reading;
         }
-        reading.notes = rashomon_ingest::notes(&reading.document);
-        reading.syntax = self.syntax.parse(reading.text());
+        reading.notes = layer(&mut reading, "notes", |row| {
+            rashomon_ingest::notes(&row.document)
+        });
+        reading.syntax = layer(&mut reading, "syntax", |row| self.syntax.parse(row.text()));
         reading.sentences = reading
             .syntax
             .sentences()
             .iter()
             .map(|sentence| sentence.span)
             .collect();
-        (reading.entities, reading.mentions) = rashomon_entity::entities(&reading);
-        (reading.published, reading.times) = rashomon_ground::times(&reading);
-        reading.places = rashomon_ground::places(&reading);
-        reading.figures = rashomon_ground::figures(&reading);
-        reading.quotations = rashomon_quote::quotations(&reading);
+        (reading.entities, reading.mentions) =
+            layer(&mut reading, "entity", rashomon_entity::entities);
+        (reading.published, reading.times) = layer(&mut reading, "times", rashomon_ground::times);
+        reading.places = layer(&mut reading, "places", rashomon_ground::places);
+        reading.figures = layer(&mut reading, "figures", rashomon_ground::figures);
+        reading.quotations = layer(&mut reading, "quote", rashomon_quote::quotations);
         attribute_figures(&mut reading);
-        reading.events = rashomon_event::events(&reading);
+        reading.events = layer(&mut reading, "event", rashomon_event::events);
         reading
     }
+}
+
+/// The rows of one layer. A layer that breaks on a text is a fault of ours that must not cost the
+/// others their findings: it gives no rows, and a diagnostic that says so.
+fn layer<T: Default>(reading: &mut Reading, name: &str, rows: impl FnOnce(&Reading) -> T) -> T {
+    let result = std::panic::catch_unwind(AssertUnwindSafe(|| rows(reading)));
+    result.unwrap_or_else(|_| {
+        let message =
+            format!("the layer `{name}` failed on this text and found nothing; please report it");
+        reading.diagnostics.push(Diagnostic {
+            span: None,
+            code: "internal".into(),
+            message,
+        });
+        T::default()
+    })
 }
 
 fn given(document: &Document) -> Option<Publication> {
