@@ -43,7 +43,8 @@ impl Store {
     pub fn replace_comparison(&mut self, comparison: &Comparison) -> Result<Replaced> {
         self.check_writable()?;
         let (replaced, dated) = self.replace(comparison).at(&self.database)?;
-        self.index_changed(&dated)?;
+        let indexed = self.index_changed(&dated);
+        self.forget_index_on(indexed);
         Ok(replaced)
     }
 

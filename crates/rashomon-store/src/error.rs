@@ -98,7 +98,7 @@ impl Error {
         match &self.kind {
             Kind::Io(error) => is_full(error),
             Kind::Index(tantivy::TantivyError::IoError(error)) => is_full(error),
-            _ => matches!(self.code(), Some(Code::DiskFull | Code::SystemIoFailure)),
+            _ => self.code() == Some(Code::DiskFull) || self.is_write_failure(),
         }
     }
 
@@ -119,6 +119,20 @@ impl Error {
     /// Whether the start of an id that was asked for fits several.
     pub fn is_ambiguous(&self) -> bool {
         matches!(self.kind, Kind::Ambiguous { .. })
+    }
+
+    /// A write cut short: by a quota or a limit of the process, which the database does not tell
+    /// from a failing disk.
+    fn is_write_failure(&self) -> bool {
+        let Kind::Sqlite(rusqlite::Error::SqliteFailure(error, _)) = &self.kind else {
+            return false;
+        };
+        matches!(
+            error.extended_code,
+            rusqlite::ffi::SQLITE_IOERR_WRITE
+                | rusqlite::ffi::SQLITE_IOERR_TRUNCATE
+                | rusqlite::ffi::SQLITE_IOERR_SHMSIZE
+        )
     }
 
     fn code(&self) -> Option<Code> {

@@ -179,8 +179,17 @@ impl Store {
         let new = new
             .zip(docs)
             .map(|((addition, _), doc)| (doc, &addition.reading));
-        self.index_added(new.collect())?;
+        let indexed = self.index_added(new.collect());
+        self.forget_index_on(indexed);
         Ok(added)
+    }
+
+    /// An index that cannot be written takes nothing away from what was added: it is closed, and
+    /// catches up when a search opens it again and says what is wrong.
+    pub(crate) fn forget_index_on(&mut self, indexed: Result<()>) {
+        if indexed.is_err() {
+            *self.search.get_mut() = None;
+        }
     }
 
     fn add_in_transaction(

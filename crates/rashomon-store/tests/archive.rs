@@ -2,8 +2,8 @@
 
 mod common;
 
-use common::{addition, reading};
-use rashomon_doc::{Basis, Descent, Dispute, DocumentId, Lineage, Publication, Story};
+use common::{addition, reading, story};
+use rashomon_doc::{Basis, Dispute, DocumentId, Publication};
 use rashomon_store::{Added, Comparison, Filter, Found, Store};
 use tempfile::TempDir;
 
@@ -303,28 +303,6 @@ fn a_hit_shows_its_words_in_the_text() {
         .map(|span| span.of(&text))
         .collect();
     assert_eq!(words, ["shelled"]);
-}
-
-fn story(id: &str, documents: &[&str]) -> Story {
-    let articles = documents.iter().map(|document| Lineage {
-        document: DocumentId((*document).to_owned()),
-        descent: Descent::Origin,
-        parent: None,
-        outlet: None,
-        origin: (*document).to_owned(),
-        evidence: None,
-        overlap: 0.0,
-    });
-    Story {
-        id: id.to_owned(),
-        title: format!("Story {id}"),
-        first: "2021-03-02".parse().ok(),
-        last: "2021-03-03".parse().ok(),
-        articles: articles.collect(),
-        origins: documents.len() as u32,
-        places: Vec::new(),
-        actors: Vec::new(),
-    }
 }
 
 #[test]

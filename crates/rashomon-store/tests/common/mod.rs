@@ -1,9 +1,11 @@
 //! Readings made by hand.
+#![allow(dead_code, reason = "each test takes what it needs")]
 
 use rashomon_doc::{
-    Act, Basis, Date, Document, DocumentId, Entity, EntityId, EntityType, Event, EventType, Iso3,
-    Mention, MentionKind, Modality, Party, Place, PlaceId, Polarity, Publication, Quotation,
-    QuotationId, QuotationKind, Reading, Span, Teller, Time, TimeId, TimeType,
+    Act, Basis, Date, Descent, Document, DocumentId, Entity, EntityId, EntityType, Event,
+    EventType, Iso3, Lineage, Mention, MentionKind, Modality, Party, Place, PlaceId, Polarity,
+    Publication, Quotation, QuotationId, QuotationKind, Reading, Span, Story, Teller, Time, TimeId,
+    TimeType,
 };
 use rashomon_store::Addition;
 
@@ -117,6 +119,29 @@ pub(crate) fn addition(id: &str, publisher: &str, day: &str, n: usize) -> Additi
     Addition {
         reading: reading(id, publisher, day, n),
         profile: format!("profile of {id}").into_bytes(),
+    }
+}
+
+/// A story of `documents`.
+pub(crate) fn story(id: &str, documents: &[&str]) -> Story {
+    let articles = documents.iter().map(|document| Lineage {
+        document: DocumentId((*document).to_owned()),
+        descent: Descent::Origin,
+        parent: None,
+        outlet: None,
+        origin: (*document).to_owned(),
+        evidence: None,
+        overlap: 0.0,
+    });
+    Story {
+        id: id.to_owned(),
+        title: format!("Story {id}"),
+        first: "2021-03-02".parse().ok(),
+        last: "2021-03-03".parse().ok(),
+        articles: articles.collect(),
+        origins: documents.len() as u32,
+        places: Vec::new(),
+        actors: Vec::new(),
     }
 }
 
