@@ -23,11 +23,31 @@ pub fn parse_date(text: &str, order: Order) -> Option<Date> {
     if text.is_empty() || text.len() > 200 {
         return None;
     }
-    let runs = runs(text);
+    let runs = runs(text, 16);
     epoch(text)
         .or_else(|| compact(text))
         .or_else(|| numeric(&runs, order))
         .or_else(|| named(&runs))
+}
+
+/// The first day that `text` names anywhere, with numbers for day, month and year or the month in
+/// words. `None` when there is none.
+#[cfg(feature = "html")]
+pub(crate) fn find_date(text: &str, order: Order) -> Option<Date> {
+    let runs = runs(text, 120);
+    (0..runs.len()).find_map(|at| {
+        let here = &runs[at..];
+        match here[0].0 {
+            Run::Word(word) => {
+                month(word)?;
+                let from = at.saturating_sub(2);
+                named(&runs[from..runs.len().min(at + 6)])
+            }
+            Run::Number { digits: 8, value } => day(value / 10_000, value / 100 % 100, value % 100)
+                .filter(|date| date.year() > 1990),
+            Run::Number { .. } => numeric(here, order),
+        }
+    })
 }
 
 /// Numbers and words of a date, in order.
@@ -37,7 +57,7 @@ enum Run<'a> {
     Word(&'a str),
 }
 
-fn runs(text: &str) -> Vec<(Run<'_>, char)> {
+fn runs(text: &str, most: usize) -> Vec<(Run<'_>, char)> {
     let mut runs = Vec::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -58,7 +78,7 @@ fn runs(text: &str) -> Vec<(Run<'_>, char)> {
         } else {
             runs.push((Run::Word(run), next));
         }
-        if runs.len() >= 16 {
+        if runs.len() >= most {
             break;
         }
     }

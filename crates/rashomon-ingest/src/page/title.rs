@@ -64,7 +64,7 @@ fn letters(text: &str) -> String {
 }
 
 /// Whether one is the other, or its start, give or take an outlet's name.
-fn agree(head: &str, title: &str) -> bool {
+pub(super) fn agree(head: &str, title: &str) -> bool {
     let (head, title) = (letters(head), letters(title));
     head.len() >= 8
         && (title.starts_with(&head) || head.starts_with(&title) && 2 * title.len() > head.len())
