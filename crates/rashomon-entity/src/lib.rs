@@ -6,6 +6,7 @@
 
 mod coref;
 mod found;
+mod gender;
 mod link;
 mod names;
 mod nominals;
@@ -13,6 +14,7 @@ mod phrases;
 mod recognise;
 pub mod tagger;
 mod types;
+mod variant;
 
 use rashomon_doc::{Entity, Mention, Reading};
 pub use recognise::{sentences, word_table};

@@ -7,6 +7,7 @@ use crate::tagger::{NameType, WordInfo};
 use crate::types::{is_title, other_type, place_type};
 use rashomon_doc::{EntityType, Syntax};
 use rashomon_lexicon::countries::TermKind;
+use rashomon_lexicon::names::likeness;
 use std::ops::Range;
 
 /// The names of the text, in text order, none touching another's words.
@@ -54,7 +55,7 @@ fn merge<'a>(
         let mut known = None;
         if let Some((phrase, what)) = phrase {
             if phrase.start <= range.start && range.end <= phrase.end {
-                range = phrase.clone();
+                range = respelt(phrase, *what, forms);
                 known = Some(*what);
             }
         }
@@ -83,6 +84,7 @@ fn merge<'a>(
         out.push((range, kind, known));
     }
     for (range, known) in &seen.phrases {
+        let range = &respelt(range, *known, forms);
         if out.iter().any(|named| overlaps(&named.0, range)) || !stands_alone(seen, range, *known) {
             continue;
         }
@@ -92,10 +94,41 @@ fn merge<'a>(
     out
 }
 
+/// A person or armed group known by the last words, with a first word that is spelt in its own way:
+/// "Rejep Tayyip Erdogan", "dzhebhat EN-Nusra".
+fn respelt<'a>(
+    range: &Range<usize>,
+    known: Known,
+    forms: &impl Fn(&Range<usize>) -> Vec<&'a str>,
+) -> Range<usize> {
+    let Known::Actor(actor) = known else {
+        return range.clone();
+    };
+    let person = actor.kind == EntityType::Person;
+    if !person && (actor.kind != EntityType::ArmedGroup || range.len() > 1) {
+        return range.clone();
+    }
+    let first = actor.name.split([' ', '-']).next().unwrap_or_default();
+    let before = forms(&(range.start.saturating_sub(5)..range.start));
+    for (back, word) in before.iter().rev().enumerate() {
+        let particle = word.len() < 4 && word.chars().all(|c| c == '-' || c.is_alphabetic());
+        // Particles may be written on to the word: "Dzhabhat-EN-".
+        let bare = word.split('-').next().unwrap_or_default();
+        if bare.len() > 3 && likeness(bare, first) >= 0.75 && !(person && back > 0) {
+            return range.start - back - 1..range.end;
+        }
+        if !particle {
+            break;
+        }
+    }
+    range.clone()
+}
+
 /// Whether the tables' reading of a phrase may stand beside the tagger's.
 fn agrees(known: Known, kind: NameType, n_tokens: usize, exact: bool) -> bool {
     match known {
         Known::Country(_, TermKind::Adjective | TermKind::People) => exact,
+        Known::Country(_, TermKind::Name | TermKind::Seat) => exact || n_tokens > 1,
         Known::Country(..) => exact && kind != NameType::Person || n_tokens > 1,
         Known::Actor(actor) => match actor.kind {
             EntityType::Person => kind == NameType::Person || n_tokens > 1,

@@ -8,3 +8,4 @@ pub mod cues;
 pub mod events;
 pub mod gazetteer;
 pub mod media;
+pub mod names;

@@ -314,6 +314,28 @@ fn gum(gold: &Gold) -> Result<Vec<(String, Labelled)>, Box<dyn Error>> {
     Ok(documents)
 }
 
+/// Titles before names.
+const TITLES: [&str; 18] = [
+    "President",
+    "Minister",
+    "Prime",
+    "Mr.",
+    "Mrs.",
+    "Ms.",
+    "Dr.",
+    "Senator",
+    "Secretary",
+    "Judge",
+    "Justice",
+    "General",
+    "Governor",
+    "Mayor",
+    "Professor",
+    "Sir",
+    "Mr",
+    "Chief",
+];
+
 struct GumWord {
     form: String,
     proper: bool,
@@ -416,6 +438,10 @@ fn gum_sentence(words: &[GumWord], entities: &[(String, usize, usize)]) -> Vec<(
                 word if word.link => {}
                 _ => break,
             }
+        }
+        // Titles are no part of a person's name.
+        while kind == "person" && first < last && TITLES.contains(&words[first].form.as_str()) {
+            first += 1;
         }
         let label = match kind.as_str() {
             "person" => "PER",
