@@ -46,14 +46,7 @@ pub fn language(text: &str) -> Option<String> {
 /// What the letters of `sample` look like, when there are enough.
 fn detect(sample: &str) -> Option<&'static str> {
     static DETECTOR: LazyLock<Detector> = LazyLock::new(Detector::new);
-    if sample
-        .chars()
-        .filter(|c| c.is_alphabetic())
-        .nth(19)
-        .is_none()
-    {
-        return None;
-    }
+    sample.chars().filter(|c| c.is_alphabetic()).nth(19)?;
     let info = DETECTOR.detect(sample)?;
     let sure = info.confidence() > 0.5 || !is_latin(sample);
     sure.then(|| two_letters(info.lang().code()))

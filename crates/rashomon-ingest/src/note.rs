@@ -555,10 +555,11 @@ fn first_word(words: &str) -> &str {
     first.trim_end_matches('.')
 }
 
-/// Three capitals or more, and nothing small.
+/// Three capitals or more, or those of "ST. PAUL", and nothing small; a file picture is no place.
 fn is_capitals(word: &str) -> bool {
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    letters >= 2 + usize::from(word.len() > 2) && !word.chars().any(char::is_lowercase)
+    let enough = letters >= 3 || (letters == 2 && word == "ST");
+    enough && word != "FILE" && !word.chars().any(char::is_lowercase)
 }
 
 #[cfg(test)]
@@ -654,6 +655,7 @@ mod tests {
             "ST. PAUL -- The envoys met.",
             &dateline("ST. PAUL --"),
         );
+        check_notes(None, "US election - The envoys met.", &[]);
         check_notes(None, "Talks - long delayed - failed.", &[]);
         check_notes(None, "“No” — said the envoy.", &[]);
         check_notes(None, "The UN (founded in 1945) met.", &[]);

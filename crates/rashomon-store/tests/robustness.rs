@@ -86,7 +86,10 @@ fn a_killed_process_loses_nothing_it_reported() {
         assert!(acked > 0);
         let store = Store::open_read_only(&archive).expect("opens after a kill");
         let n = documents(&store);
-        assert!(n >= acked && n % 20 == 0, "{n} documents, {acked} reported");
+        assert!(
+            n >= acked && n.is_multiple_of(20),
+            "{n} documents, {acked} reported"
+        );
         assert_eq!(found(&store, "shelled"), n as usize);
         assert!(
             store
