@@ -163,8 +163,8 @@ pub fn triggers(head: Head, lemma: &str) -> &'static [&'static Trigger] {
     TABLE[head as usize].get(lemma).map_or(&[], Vec::as_slice)
 }
 
-/// The verb of the table that `form`, in small letters, is a form of other than its base:
-/// `attacked`, `lifts`, `withdrew`. For words whose tag or lemma cannot be trusted.
+/// The verb of the table that `form`, in small letters, is a form of: `attacked`, `lifts`,
+/// `withdrew`. For words whose tag or lemma cannot be trusted.
 pub fn verb_of_form(form: &str) -> Option<&'static str> {
     FORMS.get(form).copied()
 }
@@ -184,8 +184,16 @@ static PLURALS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     let sets = sets
         .into_iter()
         .flat_map(|name| TRIGGERS.1[name].words.iter().copied());
+    let needs = TRIGGERS.0.iter().flat_map(|trigger| &trigger.needs);
+    let needed = needs.flat_map(|need| match &need.condition {
+        Condition::Object(words) | Condition::Subject(words) | Condition::Phrase(_, words) => {
+            words.words.as_slice()
+        }
+        _ => &[],
+    });
     nouns
         .chain(sets)
+        .chain(needed.copied())
         .map(|lemma| match lemma.strip_suffix('y') {
             Some(stem) if !stem.ends_with(['a', 'e', 'o']) => (format!("{stem}ies"), lemma),
             _ => (format!("{lemma}s"), lemma),
@@ -197,6 +205,7 @@ static FORMS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     let mut forms = HashMap::new();
     for &(head, lemma) in TRIGGERS.0.iter().flat_map(|trigger| &trigger.heads) {
         if head == Head::Verb {
+            forms.entry(lemma.to_owned()).or_insert(lemma);
             for form in inflections(lemma) {
                 forms.entry(form).or_insert(lemma);
             }
@@ -472,7 +481,8 @@ mod tests {
             ("banned", Some("ban")),
             ("denied", Some("deny")),
             ("withdrew", Some("withdraw")),
-            ("attack", None),
+            ("attack", Some("attack")),
+            ("table", None),
         ] {
             assert_eq!(verb_of_form(form), verb, "{form}");
         }

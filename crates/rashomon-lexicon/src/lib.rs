@@ -3,6 +3,7 @@
 pub mod actor_nouns;
 pub mod actors;
 pub mod agents;
+pub mod codebook;
 pub mod countries;
 pub mod cues;
 pub mod events;
