@@ -34,6 +34,8 @@ const OBJECT_CONTROL: &[&str] = &[
     "expect",
     "enable",
     "encourage",
+    "demand",
+    "appeal",
     "advise",
     "require",
     "request",
@@ -44,23 +46,28 @@ const OBJECT_CONTROL: &[&str] = &[
 impl Context<'_> {
     /// Whether the verb at `verb` is a passive: its subject is who it is done to.
     pub(crate) fn is_passive(&self, verb: usize) -> bool {
-        if self
-            .child(
-                verb,
-                &[Deprel::NsubjPass, Deprel::AuxPass, Deprel::CsubjPass],
-            )
-            .is_some()
-        {
-            return true;
+        let passive = [Deprel::NsubjPass, Deprel::AuxPass, Deprel::CsubjPass];
+        if self.child(verb, &passive).is_some() {
+            // "Gunmen killed four": with an object and no auxiliary it is none.
+            return self.child(verb, &[Deprel::Obj]).is_none()
+                || self.child(verb, &[Deprel::AuxPass]).is_some();
         }
         // "has established", wherever the parse hung the auxiliary.
         if self.lemma_before(verb) == Some("have") {
             return false;
         }
+        if self.is_squeezed(verb) {
+            return false;
+        }
         let participle =
             self.has(verb, Feature::VerbFormPart) && self.has(verb, Feature::TensePast);
         match self.rel(verb) {
-            _ if self.child(verb, &[Deprel::Nsubj, Deprel::Aux]).is_some() => false,
+            _ if self
+                .child(verb, &[Deprel::Nsubj, Deprel::Aux, Deprel::Obj])
+                .is_some() =>
+            {
+                false
+            }
             Deprel::Acl => participle || self.has(verb, Feature::VoicePass),
             Deprel::Amod => participle,
             Deprel::Advcl => participle && self.child(verb, &[Deprel::Obj, Deprel::Mark]).is_none(),
@@ -95,10 +102,28 @@ impl Context<'_> {
             });
             return agent.map_or(Vec::new(), |agent| self.with_conjuncts(agent));
         }
-        self.after_auxiliary(verb)
+        let squeezed = self.is_squeezed(verb).then(|| self.neighbour_before(verb));
+        squeezed
+            .flatten()
+            .or_else(|| self.after_auxiliary(verb))
             .or_else(|| self.grammatical_subject(verb, 0))
             .or_else(|| self.neighbour_before(verb))
             .map_or(Vec::new(), |subject| self.with_conjuncts(subject))
+    }
+
+    /// Whether a finite verb was read as modifier of its object: "States lifted sanctions".
+    fn is_squeezed(&self, verb: usize) -> bool {
+        let modifier = matches!(
+            self.rel(verb),
+            Deprel::Amod | Deprel::Compound | Deprel::Acl
+        ) && self.is_hidden_verb(verb)
+            && self.head(verb).is_some_and(|head| head > verb);
+        modifier
+            && verb > 0
+            && matches!(
+                self.token(verb - 1).upos,
+                Upos::Noun | Upos::Propn | Upos::Pron
+            )
     }
 
     /// The name before an auxiliary that the parse did not join to its verb: "Israel has set up".
@@ -121,6 +146,7 @@ impl Context<'_> {
             match self.token(index).upos {
                 Upos::Aux | Upos::Adv | Upos::Part => {}
                 Upos::Propn | Upos::Noun | Upos::Pron => return Some(self.top_of_words(index)),
+                Upos::X if self.is_hidden_noun(index) => return Some(index),
                 _ => return None,
             }
         }
@@ -211,7 +237,7 @@ impl Context<'_> {
                 self.grammatical_subject(head, depth + 1)
             }
             Deprel::Xcomp => self.controller(head, depth + 1),
-            Deprel::Advcl if self.is_clause(head) && self.preposition_mark(verb) => {
+            Deprel::Advcl if self.is_clause(head) && self.is_controlled(verb, head) => {
                 self.controller(head, depth + 1)
             }
             Deprel::Advcl if self.is_clause(head) => {
@@ -229,6 +255,12 @@ impl Context<'_> {
             }
             _ => None,
         }
+    }
+
+    /// "accused of attacking", "called on them to resign": the object of `head` does it.
+    fn is_controlled(&self, clause: usize, head: usize) -> bool {
+        self.preposition_mark(clause)
+            || self.has(clause, Feature::VerbFormInf) && OBJECT_CONTROL.contains(&self.lemma(head))
     }
 
     fn subjects_at(&self, verb: usize, depth: usize) -> Option<usize> {
@@ -253,7 +285,7 @@ impl Context<'_> {
                     self.rel(child) == Deprel::Obl
                         && matches!(
                             self.preposition(child),
-                            Some("on" | "upon" | "for" | "from" | "to")
+                            Some("on" | "upon" | "from" | "to" | "for")
                         )
                 })
             });

@@ -80,6 +80,11 @@ impl<'a> Context<'a> {
         matches!(self.token(index).upos, Upos::Verb | Upos::Aux) || self.verbs.contains_key(&index)
     }
 
+    /// Whether the token is a plural noun of the table, whatever its tag.
+    pub(crate) fn is_hidden_noun(&self, index: usize) -> bool {
+        self.nouns.contains_key(&index)
+    }
+
     /// Whether the token is a verb under another tag.
     pub(crate) fn is_hidden_verb(&self, index: usize) -> bool {
         self.verbs.contains_key(&index)
@@ -182,10 +187,17 @@ fn hidden_nouns(reading: &Reading) -> BTreeMap<usize, &'static str> {
     let syntax = &reading.syntax;
     let plural = |index: usize| {
         let lemma = syntax.lemma(index);
+        let first = lemma.starts_with(|c: char| c.is_ascii_uppercase());
+        if first && syntax.token(index).upos == Upos::Propn {
+            // A noun taken for a name because it begins the sentence.
+            let sentence = &syntax.sentences()[syntax.sentence_of(index)];
+            return (sentence.tokens.start == index)
+                .then(|| noun_of_form(&lemma.to_lowercase()))?;
+        }
         let noun = matches!(syntax.token(index).upos, Upos::Noun | Upos::X | Upos::Propn);
-        (noun && lemma.ends_with('s')).then_some(lemma)
+        (noun && lemma.ends_with('s')).then(|| noun_of_form(lemma))?
     };
     (0..syntax.tokens().len())
-        .filter_map(|index| Some((index, noun_of_form(plural(index)?)?)))
+        .filter_map(|index| Some((index, plural(index)?)))
         .collect()
 }

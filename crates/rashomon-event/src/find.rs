@@ -42,6 +42,7 @@ impl Context<'_> {
             _ if self.is_hidden_verb(index) => Some(true),
             Upos::Verb => Some(true),
             Upos::Adj => self.child(index, &[Deprel::Cop]).map(|_| true),
+            _ if self.is_hidden_noun(index) => Some(false),
             Upos::Noun => Some(false),
             Upos::Aux => (self.child(index, &[Deprel::Nsubj]).is_some()).then_some(true),
             _ => None,
@@ -148,7 +149,7 @@ impl Context<'_> {
             || self.children(noun).any(|child| match self.rel(child) {
                 Deprel::Compound | Deprel::Amod | Deprel::Nummod => {
                     !words.words().is_empty()
-                        && self.token(child).upos == Upos::Noun
+                        && matches!(self.token(child).upos, Upos::Noun | Upos::Num)
                         && words.has(self.lemma(child))
                         && is_carrier(self.lemma(noun))
                 }
@@ -168,10 +169,13 @@ impl Context<'_> {
 
     fn event(&self, index: usize, matched: &Match) -> Option<Event> {
         let trigger = matched.trigger;
-        let sources = self.parties(index, trigger, &trigger.source, &[]);
+        let mut sources = self.parties(index, trigger, &trigger.source, &[]);
         let mutual = trigger.target.contains(&Slot::Mutual);
         let mut targets = self.parties(index, trigger, &trigger.target, &sources);
         targets.retain(|target| sources.iter().all(|source| !same(source, target)));
+        if mutual && sources.is_empty() && targets.len() > 1 {
+            std::mem::swap(&mut sources, &mut targets);
+        }
         let pair = mutual && sources.len() > 1 && targets.is_empty();
         if sources.is_empty() && targets.is_empty() {
             return None;
@@ -244,6 +248,13 @@ impl Context<'_> {
             Slot::Subject => actors(self.doers(index)),
             Slot::Object => {
                 let objects = self.objects(index);
+                // A thing that is struck or seized stands for itself, whoever owns it.
+                let things = objects.first().filter(|&&object| {
+                    bodily && self.is_nominal(object) && !self.is_actor_noun(object)
+                });
+                if let Some(&object) = things {
+                    return vec![self.party_at(object)];
+                }
                 let mut found = actors(objects.clone());
                 if found.is_empty() && bodily {
                     // A thing that is struck or seized stands for itself.
@@ -448,6 +459,9 @@ fn is_carrier(lemma: &str) -> bool {
     matches!(
         lemma,
         "package"
+            | "$"
+            | "€"
+            | "£"
             | "shipment"
             | "convoy"
             | "number"

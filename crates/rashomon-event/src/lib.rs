@@ -7,11 +7,13 @@
 mod clause;
 mod context;
 mod find;
+mod pages;
 mod party;
 pub mod relation;
 mod status;
 
 use context::Context;
+pub use pages::page;
 use rashomon_doc::{Event, EventType, Iso3, Modality, Party, Polarity, Reading, Span};
 use rashomon_lexicon::countries;
 

@@ -9,12 +9,25 @@ impl Context<'_> {
     /// Whether the noun at `index` names somebody who acts.
     pub(crate) fn is_actor_noun(&self, index: usize) -> bool {
         let token = self.token(index);
+        let filler = matches!(
+            token.upos,
+            Upos::Det
+                | Upos::Adp
+                | Upos::Punct
+                | Upos::Part
+                | Upos::Cconj
+                | Upos::Sconj
+                | Upos::Sym
+        );
+        if filler || self.is_verb(index) {
+            return false;
+        }
         if let Some(entity) = self.entity(index) {
             return self.is_person_like(entity.kind) || agents::sector(self.lemma(index)).is_some();
         }
         match token.upos {
             Upos::Propn => !is_calendar(self.lemma(index)),
-            Upos::Noun | Upos::Adj => {
+            Upos::Noun | Upos::Adj | Upos::X => {
                 agents::sector(self.lemma(index)).is_some()
                     || countries::find(self.word(index)).is_some()
             }
@@ -36,6 +49,11 @@ impl Context<'_> {
 
     /// The party that the nominal at `index` is, or holds: "Netanyahu's decision" is Netanyahu's.
     pub(crate) fn party(&self, index: usize) -> Option<Party> {
+        if self.token(index).upos == Upos::Pron
+            && let Some(party) = self.speaker_of(index)
+        {
+            return Some(party);
+        }
         if self.is_actor_noun(index) {
             return Some(self.party_at(index));
         }
@@ -141,18 +159,45 @@ impl Context<'_> {
                     | Deprel::Fixed
                     | Deprel::Goeswith => !self.is_verb(child) || child < at,
                     Deprel::Nmod => {
-                        at == index && matches!(self.preposition(child), Some("of" | "for") | None)
+                        at == index && matches!(self.preposition(child), Some("of") | None)
                     }
                     Deprel::Case => at != index,
                     Deprel::Det => at != index && child > first,
                     _ => false,
                 };
-                if inside && last.abs_diff(child) < 24 {
+                if inside && last.abs_diff(child) < 24 && !self.comma_between(at, child) {
                     pending.push((child, depth + 1));
                 }
             }
         }
         self.syntax.span_of(first..last + 1)
+    }
+
+    fn comma_between(&self, left: usize, right: usize) -> bool {
+        (left.min(right)..left.max(right))
+            .any(|index| self.token(index).upos == Upos::Punct && self.word(index) == ",")
+    }
+
+    /// The subject of the clause above, for a pronoun that links to nothing.
+    fn speaker_of(&self, pronoun: usize) -> Option<Party> {
+        let third = matches!(self.lemma(pronoun), "it" | "he" | "she" | "they");
+        if !third || self.mention(pronoun).is_some() {
+            return None;
+        }
+        let mut at = pronoun;
+        for _ in 0..MAX_STEPS {
+            let head = self.head(at)?;
+            if matches!(
+                self.rel(at),
+                Deprel::Ccomp | Deprel::Advcl | Deprel::Parataxis
+            ) {
+                let subject = self.grammatical_subject(head, 0)?;
+                let known = self.token(subject).upos != Upos::Pron && self.is_actor_noun(subject);
+                return known.then(|| self.party_at(subject));
+            }
+            at = head;
+        }
+        None
     }
 
     /// The first actor in the clause at `verb`, apart from the words in `known`.

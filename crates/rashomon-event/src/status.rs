@@ -167,6 +167,7 @@ impl Context<'_> {
             Deprel::Acl => {
                 self.has(at, Feature::VerbFormInf) || self.clause_mark(at, &["that", "of"])
             }
+            Deprel::Advcl if self.is_open_complement(at, head) => true,
             Deprel::Advcl => {
                 self.is_verb(head) && (self.clause_mark(at, &["of", "from", "for", "with"]))
             }
@@ -213,6 +214,15 @@ impl Context<'_> {
         }
     }
 
+    /// An infinitive or gerund that the parse hung on a verb of wanting or asking as an adjunct.
+    fn is_open_complement(&self, at: usize, head: usize) -> bool {
+        let form = self.has(at, Feature::VerbFormInf) || self.has(at, Feature::VerbFormGer);
+        let lemma = self.lemma(head);
+        form && [DEMANDED, FUTURE, POSSIBLE, NEGATING]
+            .iter()
+            .any(|words| is_one_of(lemma, words))
+    }
+
     fn clause_mark(&self, clause: usize, marks: &[&str]) -> bool {
         self.children(clause)
             .any(|child| self.rel(child) == Deprel::Mark && marks.contains(&self.lemma(child)))
@@ -224,21 +234,43 @@ impl Context<'_> {
     }
 
     fn negated_here(&self, index: usize) -> bool {
-        self.children(index).any(|child| {
-            let near = matches!(
-                self.rel(child),
-                Deprel::Advmod
-                    | Deprel::Det
-                    | Deprel::Aux
-                    | Deprel::Cc
-                    | Deprel::Case
-                    | Deprel::Mark
-            );
-            near && matches!(
-                self.lemma(child),
-                "not" | "n't" | "n’t" | "never" | "no" | "neither" | "nor" | "without" | "nowhere"
-            )
-        })
+        let nobody = self
+            .children(index)
+            .filter(|&child| {
+                matches!(
+                    self.rel(child),
+                    Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj
+                )
+            })
+            .any(|argument| {
+                let no = self.child(argument, &[Deprel::Det]);
+                no.is_some_and(|no| self.lemma(no) == "no")
+                    || matches!(self.lemma(argument), "nobody" | "none")
+            });
+        nobody
+            || self.children(index).any(|child| {
+                let near = matches!(
+                    self.rel(child),
+                    Deprel::Advmod
+                        | Deprel::Det
+                        | Deprel::Aux
+                        | Deprel::Cc
+                        | Deprel::Case
+                        | Deprel::Mark
+                );
+                near && matches!(
+                    self.lemma(child),
+                    "not"
+                        | "n't"
+                        | "n’t"
+                        | "never"
+                        | "no"
+                        | "neither"
+                        | "nor"
+                        | "without"
+                        | "nowhere"
+                )
+            })
     }
 
     /// What auxiliaries, adverbs and conjunctions of the clause itself say.
@@ -248,10 +280,9 @@ impl Context<'_> {
             let lemma = self.lemma(child);
             let modality = match self.rel(child) {
                 Deprel::Aux => match lemma {
-                    "will" | "shall" | "’ll" | "'ll" | "wo" | "ll" => {
+                    "will" | "shall" | "would" | "’d" | "'d" | "’ll" | "'ll" | "wo" | "ll" => {
                         Some(self.will_or_would(child))
                     }
-                    "would" | "’d" | "'d" => Some(Modality::Conditional),
                     "may" | "might" | "could" => Some(Modality::Possible),
                     "must" | "should" => Some(Modality::Demanded),
                     _ => None,
@@ -265,8 +296,10 @@ impl Context<'_> {
                     "alleged" | "possible" | "suspected" | "potential" | "apparent" => {
                         Some(Modality::Possible)
                     }
-                    "planned" | "upcoming" | "future" | "impending" | "imminent" | "scheduled"
-                    | "proposed" | "next" => Some(Modality::Future),
+                    "planned" | "plan" | "schedule" | "propose" | "upcoming" | "future"
+                    | "impending" | "imminent" | "scheduled" | "proposed" | "next" => {
+                        Some(Modality::Future)
+                    }
                     _ => None,
                 },
                 Deprel::Mark => match lemma {
@@ -282,7 +315,13 @@ impl Context<'_> {
     }
 
     fn will_or_would(&self, aux: usize) -> Modality {
-        if self.word(aux).eq_ignore_ascii_case("would") {
+        let told = self
+            .head(aux)
+            .is_some_and(|verb| matches!(self.rel(verb), Deprel::Ccomp | Deprel::Parataxis));
+        let would = matches!(self.lemma(aux), "would" | "’d" | "'d")
+            || self.word(aux).eq_ignore_ascii_case("would");
+        // In what somebody said, "would" is the "will" of then.
+        if would && !told {
             Modality::Conditional
         } else {
             Modality::Future
