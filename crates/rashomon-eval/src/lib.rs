@@ -13,6 +13,7 @@ pub mod ground;
 pub mod quotes;
 mod scores;
 mod stories;
+mod syntax;
 
 pub use counts::Counts;
 pub use floors::{Fall, Floors, lower_is_better};

@@ -85,9 +85,7 @@ pub fn score(gold: &Gold, pipeline: &Pipeline, layers: &[Layer]) -> Result<Score
             Layer::Events => events::score(gold, pipeline, &mut scores)?,
             Layer::Extraction => crate::extraction::score(gold, &mut scores)?,
             Layer::Entities => crate::entities::score(gold, pipeline, &mut scores)?,
-            Layer::Syntax => {
-                let _ = (gold, pipeline, &mut scores);
-            }
+            Layer::Syntax => crate::syntax::score(gold, &mut scores)?,
             Layer::Stories => crate::stories::score(gold, pipeline, &mut scores)?,
         }
     }
