@@ -3,13 +3,14 @@
 //! `sentence_f1` compares the ends of sentences in raw text, rebuilt from the treebank with its
 //! paragraphs. The other metrics take the gold tokens and sentences and the reader's own tags, and
 //! count every word, punctuation too, as the scorer of the CoNLL 2018 shared task does; `las`
-//! compares relations with their subtypes.
+//! compares relations with their subtypes. They are those of the default setting; with the prefix
+//! `full_`, those of the larger network.
 
 use crate::counts::percent;
 use crate::{Counts, Gold, GoldError, Part, Scores, gold};
 use rashomon_doc::{Span, Syntax};
-use rashomon_syntax::Model;
 use rashomon_syntax::conllu::{Tree, trees};
+use rashomon_syntax::{Model, Setting};
 use std::collections::BTreeMap;
 
 /// Trees of one part of one corpus; the name of the corpus is as the keys write it.
@@ -22,15 +23,19 @@ type Corpora = BTreeMap<(&'static str, &'static str), Vec<Tree>>;
 pub(crate) fn score(gold: &Gold, scores: &mut Scores) -> Result<(), GoldError> {
     for ((corpus, part), trees) in corpora(gold)? {
         let key = |metric: &str| format!("syntax/{corpus}/{part}/{metric}");
-        let result = evaluate(Model::builtin(), &trees);
-        scores.set(key("sentence_f1"), result.sentences.f1());
-        for (metric, right) in [
-            ("upos", result.upos),
-            ("uas", result.uas),
-            ("las", result.las),
-            ("lemma", result.lemma),
-        ] {
-            scores.set(key(metric), percent(right, result.words));
+        let ends = sentences(Model::builtin(), &trees);
+        scores.set(key("sentence_f1"), ends.f1());
+        for (setting, prefix) in [(Setting::Fast, ""), (Setting::Full, "full_")] {
+            let outcome = evaluate(Model::builtin(), &trees, setting);
+            for (metric, right) in [
+                ("upos", outcome.upos),
+                ("uas", outcome.uas),
+                ("las", outcome.las),
+                ("lemma", outcome.lemma),
+            ] {
+                let metric = format!("{prefix}{metric}");
+                scores.set(key(&metric), percent(right, outcome.words));
+            }
         }
     }
     Ok(())
@@ -110,7 +115,6 @@ fn split_of<'a>(document: &str, splits: &'a str) -> Option<&'a str> {
 
 #[derive(Debug, Default, PartialEq)]
 struct Outcome {
-    sentences: Counts,
     words: usize,
     upos: usize,
     uas: usize,
@@ -118,8 +122,8 @@ struct Outcome {
     lemma: usize,
 }
 
-fn evaluate(model: &Model, trees: &[Tree]) -> Outcome {
-    let mut outcome = Outcome::default();
+fn sentences(model: &Model, trees: &[Tree]) -> Counts {
+    let mut counts = Counts::default();
     for document in documents(trees) {
         let (text, gold) = raw_text(document);
         let found = model.parse(&text);
@@ -127,10 +131,15 @@ fn evaluate(model: &Model, trees: &[Tree]) -> Outcome {
             .sentences()
             .iter()
             .map(|sentence| sentence.span.end as usize);
-        outcome.sentences += compare_ends(&gold, &ends.collect::<Vec<_>>());
+        counts += compare_ends(&gold, &ends.collect::<Vec<_>>());
     }
+    counts
+}
+
+fn evaluate(model: &Model, trees: &[Tree], setting: Setting) -> Outcome {
+    let mut outcome = Outcome::default();
     let (text, tokens, ends) = given_tokens(trees);
-    let syntax = model.parse_tokens(&text, &tokens, &ends);
+    let syntax = model.parse_tokens(&text, &tokens, &ends, setting);
     count_words(trees, &syntax, &mut outcome);
     outcome
 }
@@ -269,7 +278,7 @@ mod tests {
             2\tleft\tleave\tVERB\tVBD\t_\t0\troot\t_\tSpaceAfter=No\n\
             3\t.\t.\tPUNCT\t.\t_\t1\tpunct\t_\t_\n";
         let trees = trees(file);
-        let outcome = evaluate(Model::builtin(), &trees);
+        let outcome = evaluate(Model::builtin(), &trees, Setting::Fast);
         // The full stop hangs on the verb, not on `He` as this gold has it.
         assert_eq!(outcome.words, 3);
         assert_eq!(

@@ -24,6 +24,10 @@ impl Edit {
         let lower = form.to_lowercase();
         let small = Self::of(&lower, lemma, false)?;
         let kept = Self::of(form, lemma, true)?;
+        // `I` and `i` are one word: the edit must not lean on the capital.
+        if !keep && lower.chars().count() == 1 {
+            return Some(small);
+        }
         let prefers_kept = (kept.add.chars().count(), !keep) < (small.add.chars().count(), keep);
         Some(if prefers_kept { kept } else { small })
     }

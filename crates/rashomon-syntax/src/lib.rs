@@ -6,17 +6,18 @@
 
 pub mod conllu;
 mod lemma;
+mod matrix;
 mod model;
+mod net;
+mod net_train;
 mod pack;
-mod parser;
 mod sentence;
-mod tagger;
 mod tags;
 #[cfg(test)]
 mod tests;
 mod token;
 pub mod train;
-mod weights;
+mod tree;
 mod word;
 
-pub use model::{Model, ModelError};
+pub use model::{Model, ModelError, Setting};

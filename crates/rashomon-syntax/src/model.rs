@@ -1,10 +1,9 @@
 //! The reader: tokens, sentences, tags, dependencies and lemmas of a text.
 
 use crate::lemma::Lemmatiser;
+use crate::net::{Activations, CLASSES, Found, Net};
 use crate::pack::{Packer, Unpacker};
-use crate::parser::{Input, Parser, State};
-use crate::tagger::Tagger;
-use crate::tags::closed_class;
+use crate::tags::{Tag, closed_class};
 use crate::word::Lex;
 use crate::{sentence, token};
 use rashomon_doc::{Deprel, Feature, Features, NewToken, Span, Syntax, Upos};
@@ -12,15 +11,43 @@ use std::fmt;
 use std::sync::LazyLock;
 
 static BUILTIN: LazyLock<Model> = LazyLock::new(|| {
-    Model::from_bytes(include_bytes!("../model/english.bin")).expect("the embedded model is whole")
+    let model = Model::from_bytes(include_bytes!("../model/english.bin"));
+    let mut model = model.expect("the embedded model is whole");
+    model.full = Full::Embedded;
+    model
+});
+
+static EMBEDDED: LazyLock<Net> = LazyLock::new(|| {
+    let net = unpack_net(include_bytes!("../model/english-full.bin"));
+    net.expect("the embedded network is whole")
 });
 
 /// A trained English reader.
 #[derive(Debug)]
 pub struct Model {
-    pub(crate) tagger: Tagger,
-    pub(crate) parser: Parser,
-    pub(crate) lemmatiser: Lemmatiser,
+    tags: Vec<Tag>,
+    labels: Vec<Deprel>,
+    lemmatiser: Lemmatiser,
+    fast: Net,
+    full: Full,
+}
+
+/// Where the larger network is.
+#[derive(Debug)]
+enum Full {
+    Missing,
+    Embedded,
+    Own(Box<Net>),
+}
+
+/// How much time reading may take.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Setting {
+    /// A small network.
+    #[default]
+    Fast,
+    /// A larger network: righter, and slower.
+    Full,
 }
 
 /// Bytes that are no model.
@@ -35,15 +62,16 @@ impl fmt::Display for ModelError {
 
 impl std::error::Error for ModelError {}
 
-const MAGIC: &[u8] = b"rashomon/syntax/1";
+const MAGIC: &[u8] = b"rashomon/syntax/2";
 
 /// Memory that is used from sentence to sentence.
 #[derive(Debug, Default)]
 struct Scratch {
     words: Vec<Lex>,
-    tags: Vec<u8>,
-    margins: Vec<i16>,
-    state: State,
+    found: Found,
+    ends: Vec<usize>,
+    passive: Vec<bool>,
+    net: Activations,
     lemma: String,
     lower: String,
 }
@@ -63,31 +91,81 @@ impl Model {
         Self::unpack(&bytes).ok_or(ModelError(()))
     }
 
-    fn unpack(bytes: &[u8]) -> Option<Self> {
-        let mut unpacker = Unpacker(bytes.strip_prefix(MAGIC)?);
-        Some(Self {
-            tagger: Tagger::unpack(&mut unpacker)?,
-            parser: Parser::unpack(&mut unpacker)?,
-            lemmatiser: Lemmatiser::unpack(&mut unpacker)?,
-        })
+    pub(crate) fn new(
+        tags: Vec<Tag>,
+        labels: Vec<Deprel>,
+        lemmatiser: Lemmatiser,
+        fast: Net,
+    ) -> Self {
+        Self {
+            tags,
+            labels,
+            lemmatiser,
+            fast,
+            full: Full::Missing,
+        }
     }
 
-    /// The reader as bytes that [`Model::from_bytes`] reads.
+    fn unpack(bytes: &[u8]) -> Option<Self> {
+        let mut unpacker = Unpacker(bytes.strip_prefix(MAGIC)?);
+        let mut tags = Vec::new();
+        for _ in 0..unpacker.number()? {
+            let upos = unpacker.text()?.parse().ok()?;
+            tags.push(Tag::new(upos, unpacker.text()?));
+        }
+        let mut labels = Vec::new();
+        for _ in 0..unpacker.number()? {
+            labels.push(unpacker.text()?.parse().ok()?);
+        }
+        (1..=CLASSES).contains(&tags.len()).then_some(())?;
+        (1..=CLASSES).contains(&labels.len()).then_some(())?;
+        let lemmatiser = Lemmatiser::unpack(&mut unpacker)?;
+        Some(Self::new(
+            tags,
+            labels,
+            lemmatiser,
+            Net::unpack(&mut unpacker)?,
+        ))
+    }
+
+    /// This reader with the network that `bytes` hold, for [`Setting::Full`].
+    ///
+    /// # Errors
+    /// When they hold none.
+    pub fn with_full(mut self, bytes: &[u8]) -> Result<Self, ModelError> {
+        self.full = Full::Own(Box::new(unpack_net(bytes)?));
+        Ok(self)
+    }
+
+    /// The reader as bytes that [`Model::from_bytes`] reads, without its larger network.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut packer = Packer(MAGIC.to_vec());
-        self.tagger.pack(&mut packer);
-        self.parser.pack(&mut packer);
+        packer.number(self.tags.len() as u32);
+        for tag in &self.tags {
+            packer.text(tag.upos.as_str());
+            packer.text(&tag.xpos);
+        }
+        packer.number(self.labels.len() as u32);
+        for label in &self.labels {
+            packer.text(label.as_str());
+        }
         self.lemmatiser.pack(&mut packer);
-        zstd::encode_all(&packer.0[..], 19).expect("memory takes every write")
+        self.fast.pack(&mut packer);
+        compress(&packer)
     }
 
     /// Sentences, tokens, tags, lemmas and dependencies of `text`.
     pub fn parse(&self, text: &str) -> Syntax {
+        self.parse_with(text, Setting::Fast)
+    }
+
+    /// As [`Model::parse`], with the given setting.
+    pub fn parse_with(&self, text: &str, setting: Setting) -> Syntax {
         let mut tokens = Vec::new();
         token::tokens(text, &mut tokens);
         let mut ends = Vec::new();
         sentence::ends(text, &tokens, &mut ends);
-        self.parse_tokens(text, &tokens, &ends)
+        self.parse_tokens(text, &tokens, &ends, setting)
     }
 
     /// Tags, lemmas and dependencies of given tokens; `ends` has, for each sentence, the index one
@@ -95,21 +173,62 @@ impl Model {
     ///
     /// # Panics
     /// When the spans are not ones of `text` or the ends do not rise to the number of tokens.
-    pub fn parse_tokens(&self, text: &str, tokens: &[Span], ends: &[usize]) -> Syntax {
+    pub fn parse_tokens(
+        &self,
+        text: &str,
+        tokens: &[Span],
+        ends: &[usize],
+        setting: Setting,
+    ) -> Syntax {
         let mut syntax = Syntax::default();
         let mut scratch = Scratch::default();
         let mut start = 0;
-        for &end in ends {
-            if start < end {
-                self.parse_sentence(text, &tokens[start..end], start, &mut scratch, &mut syntax);
-            }
-            start = end;
+        let mut at = 0;
+        while at < ends.len() {
+            let until = self.group(&ends[at..], start) + at;
+            let end = ends[until - 1];
+            scratch.ends.clear();
+            scratch
+                .ends
+                .extend(ends[at..until].iter().map(|end| end - start));
+            scratch.ends.dedup();
+            self.read(text, &tokens[start..end], setting, &mut scratch);
+            self.write(text, &tokens[start..end], start, &mut scratch, &mut syntax);
+            (start, at) = (end, until);
         }
         syntax.finish();
         syntax
     }
 
-    fn parse_sentence(
+    /// How many sentences are read at once.
+    fn group(&self, ends: &[usize], start: usize) -> usize {
+        let wanted = ends.partition_point(|end| end - start <= GROUP);
+        wanted.max(1)
+    }
+
+    /// Fills tags and arcs of sentences in `scratch`.
+    fn read(&self, text: &str, tokens: &[Span], setting: Setting, scratch: &mut Scratch) {
+        scratch.words.clear();
+        scratch
+            .words
+            .extend(tokens.iter().map(|span| Lex::new(span.of(text))));
+        let net: &Net = match (setting, &self.full) {
+            (Setting::Full, Full::Own(net)) => net,
+            (Setting::Full, Full::Embedded) => &EMBEDDED,
+            (Setting::Full, Full::Missing) | (Setting::Fast, _) => &self.fast,
+        };
+        let counts = (self.tags.len(), self.labels.len());
+        net.read(
+            &scratch.words,
+            &scratch.ends,
+            counts,
+            &mut scratch.net,
+            &mut scratch.found,
+        );
+    }
+
+    /// Adds the sentences of `scratch` to `syntax`; their first token has the index `first`.
+    fn write(
         &self,
         text: &str,
         tokens: &[Span],
@@ -117,54 +236,60 @@ impl Model {
         scratch: &mut Scratch,
         syntax: &mut Syntax,
     ) {
-        let Scratch {
-            words,
-            tags,
-            margins,
-            state,
-            lemma,
-            lower,
-        } = scratch;
-        words.clear();
-        words.extend(tokens.iter().map(|span| Lex::new(span.of(text))));
-        tags.clear();
-        margins.clear();
-        self.tagger.tag(words, tags, margins);
-        let arcs = self.parser.parse(Input { words, tags }, state);
-        let passive = |i: usize| {
-            arcs.iter().any(|arc| {
-                arc.head as usize == i
-                    && self.parser.labels[usize::from(arc.label)] == Deprel::AuxPass
-            })
-        };
-        for (i, &span) in tokens.iter().enumerate() {
-            let form = span.of(text);
-            let tag = &self.tagger.tags[usize::from(tags[i])];
-            self.lemmatiser.lemma(form, tags[i], lemma);
-            let mut features = tag.features;
-            if is_closed(tag.upos) {
-                lower.clear();
-                lower.extend(form.chars().take(16).flat_map(char::to_lowercase));
-                features = union(features, closed_class(tag.upos, lower));
+        let mut start = 0;
+        for k in 0..scratch.ends.len() {
+            let end = scratch.ends[k];
+            let arcs = &scratch.found.arcs[start..end];
+            scratch.passive.clear();
+            scratch.passive.resize(end - start + 1, false);
+            for arc in arcs {
+                scratch.passive[arc.head as usize] |=
+                    self.labels[usize::from(arc.label)] == Deprel::AuxPass;
             }
-            if tag.xpos == "VBN" && passive(i) {
-                features = features.with(Feature::VoicePass);
+            for i in start..end {
+                let (span, arc, tag) = (tokens[i], scratch.found.arcs[i], scratch.found.tags[i]);
+                let form = span.of(text);
+                self.lemmatiser.lemma(form, tag, &mut scratch.lemma);
+                let tag = &self.tags[usize::from(tag)];
+                let mut features = tag.features;
+                if is_closed(tag.upos) {
+                    scratch.lower.clear();
+                    scratch
+                        .lower
+                        .extend(form.chars().take(16).flat_map(char::to_lowercase));
+                    features = union(features, closed_class(tag.upos, &scratch.lower));
+                }
+                if tag.xpos == "VBN" && scratch.passive[i - start] {
+                    features = features.with(Feature::VoicePass);
+                }
+                syntax.push_token(NewToken {
+                    span,
+                    lemma: &scratch.lemma,
+                    upos: tag.upos,
+                    features,
+                    head: ((arc.head as usize) < end - start)
+                        .then(|| first + start + arc.head as usize),
+                    deprel: self.labels[usize::from(arc.label)],
+                    confidence: confidence(scratch.found.margins[i], arc.margin),
+                });
             }
-            let arc = arcs[i];
-            syntax.push_token(NewToken {
-                span,
-                lemma,
-                upos: tag.upos,
-                features,
-                head: ((arc.head as usize) < tokens.len()).then(|| first + arc.head as usize),
-                deprel: self.parser.labels[usize::from(arc.label)],
-                confidence: confidence(margins[i], arc.margin),
-            });
+            syntax.close_sentence(tokens[start].cover(tokens[end - 1]));
+            start = end;
         }
-        let last = tokens.len() - 1;
-        syntax.close_sentence(tokens[0].cover(tokens[last]));
     }
 }
+
+fn unpack_net(bytes: &[u8]) -> Result<Net, ModelError> {
+    let bytes = zstd::decode_all(bytes).map_err(|_| ModelError(()))?;
+    Net::unpack(&mut Unpacker(&bytes)).ok_or(ModelError(()))
+}
+
+pub(crate) fn compress(packer: &Packer) -> Vec<u8> {
+    zstd::encode_all(&packer.0[..], 19).expect("memory takes every write")
+}
+
+/// How many tokens are read at once, where sentences allow it.
+const GROUP: usize = 1000;
 
 fn is_closed(upos: Upos) -> bool {
     matches!(

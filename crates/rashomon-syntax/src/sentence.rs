@@ -52,11 +52,17 @@ fn boundary(text: &str, tokens: &[Span], start: usize, i: usize, wrapped: bool) 
     let word = |at: usize| tokens[at].of(text);
     // The closing marks after the stop belong to the sentence.
     let mut last = i - 1;
-    while last > start && is_closing(word(last)) {
-        last -= 1;
+    while last > start {
+        last -= match closing(text, tokens, last) {
+            0 => break,
+            marks => marks.min(last - start),
+        };
     }
     let next = word(i);
     if i - 1 == last && is_closing(next) && !opens(text, tokens, i) {
+        return false;
+    }
+    if note(text, tokens, i) && word(last).ends_with('.') {
         return false;
     }
     let stop = word(last);
@@ -82,6 +88,28 @@ fn glued(text: &str, tokens: &[Span], i: usize) -> bool {
         && tokens[i].len() > 1
 }
 
+/// How many tokens up to `last` close a sentence after its stop: a mark, or a note's number.
+fn closing(text: &str, tokens: &[Span], last: usize) -> usize {
+    if last >= 2 && note(text, tokens, last - 2) {
+        3
+    } else {
+        usize::from(is_closing(tokens[last].of(text)))
+    }
+}
+
+/// Whether the number of a note, `[17]`, begins at token `i`.
+fn note(text: &str, tokens: &[Span], i: usize) -> bool {
+    let Some([open, number, close]) = tokens.get(i..i + 3) else {
+        return false;
+    };
+    let digits = number.of(text).bytes().all(|b| b.is_ascii_digit()) && number.len() <= 3;
+    digits
+        && open.of(text) == "["
+        && close.of(text) == "]"
+        && open.end == number.start
+        && number.end == close.start
+}
+
 fn is_closing(word: &str) -> bool {
     matches!(word, "\"" | "”" | "’" | "'" | "''" | ")" | "]" | "»" | "“")
 }
@@ -102,12 +130,8 @@ fn starts_sentence(text: &str, tokens: &[Span], i: usize) -> bool {
             break;
         }
     }
-    let opening = tokens[i].of(text);
     match tokens.get(at).map(|span| span.of(text)) {
-        Some(word) => {
-            !word.starts_with(char::is_lowercase)
-                || matches!(opening, "-" | "—" | "–" | "•" | "*") && false
-        }
+        Some(word) => !word.starts_with(char::is_lowercase),
         None => true,
     }
 }

@@ -1,10 +1,11 @@
 //! The tags that the tagger tells apart: a universal part of speech with the finer tag of the
 //! treebanks, from which the features follow.
 
+use crate::net::CLASSES;
 use rashomon_doc::{Feature, Features, Upos};
 
 /// How many tags there may be.
-pub(crate) const TAGS: usize = 64;
+pub(crate) const TAGS: usize = CLASSES - 1;
 
 /// One tag of the tagger.
 #[derive(Clone, Debug, PartialEq)]

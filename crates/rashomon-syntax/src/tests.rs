@@ -1,4 +1,5 @@
-use crate::Model;
+use crate::{Model, Setting};
+use rashomon_doc::{Deprel, Feature, Syntax};
 
 fn check_tokens(text: &str, expected: &str) {
     let syntax = Model::builtin().parse(text);
@@ -16,6 +17,54 @@ fn check_tokens(text: &str, expected: &str) {
     assert_eq!(sentences.join(" | "), expected);
 }
 
+/// Compares `form/UPOS/lemma/relation` of every token.
+fn check_words(text: &str, expected: &str) {
+    for setting in [Setting::Fast, Setting::Full] {
+        let syntax = Model::builtin().parse_with(text, setting);
+        let words = syntax.tokens().iter().enumerate().map(|(i, token)| {
+            let form = token.span.of(text);
+            format!("{form}/{}/{}/{}", token.upos, syntax.lemma(i), token.deprel)
+        });
+        assert_eq!(words.collect::<Vec<_>>().join(" "), expected, "{setting:?}");
+    }
+}
+
+fn check_shape(text: &str) {
+    for setting in [Setting::Fast, Setting::Full] {
+        let syntax = Model::builtin().parse_with(text, setting);
+        check_tree(text, &syntax);
+    }
+}
+
+fn check_tree(text: &str, syntax: &Syntax) {
+    let mut next = 0;
+    for sentence in syntax.sentences() {
+        assert_eq!(sentence.tokens.start, next);
+        assert!(!sentence.tokens.is_empty());
+        next = sentence.tokens.end;
+        let roots = sentence
+            .tokens
+            .clone()
+            .filter(|&i| syntax.head(i).is_none());
+        assert_eq!(roots.count(), 1, "{text:?}");
+        for i in sentence.tokens.clone() {
+            assert!(
+                syntax
+                    .head(i)
+                    .is_none_or(|head| sentence.tokens.contains(&head))
+            );
+        }
+    }
+    assert_eq!(next, syntax.tokens().len());
+    let mut end = 0;
+    for token in syntax.tokens() {
+        assert!(!token.span.of(text).is_empty() && token.span.start >= end);
+        let gap = &text[end as usize..token.span.start as usize];
+        assert!(gap.chars().all(crate::token::is_space), "{gap:?}");
+        end = token.span.end;
+    }
+}
+
 #[test]
 fn contractions_and_possessives_are_cut() {
     check_tokens(
@@ -23,6 +72,7 @@ fn contractions_and_possessives_are_cut() {
         "They do n't trust Assad 's army .",
     );
     check_tokens("It’s what we’ll see.", "It ’s what we ’ll see .");
+    check_tokens("She cannot go.", "She can not go .");
 }
 
 #[test]
@@ -30,6 +80,28 @@ fn abbreviations_keep_their_stop() {
     check_tokens(
         "Mr. Kerry met the U.S. envoy. They talked.",
         "Mr. Kerry met the U.S. envoy . | They talked .",
+    );
+    check_tokens(
+        "J. K. Rowling wrote No. 5 there.",
+        "J. K. Rowling wrote No. 5 there .",
+    );
+    check_tokens(
+        "Would he go? No. He stayed.",
+        "Would he go ? | No . | He stayed .",
+    );
+}
+
+#[test]
+fn hyphens_numbers_and_addresses() {
+    check_tokens("a 15-year term", "a 15 - year term");
+    check_tokens(
+        "Non-profit e-mail of 1990-1995",
+        "Non-profit e-mail of 1990 - 1995",
+    );
+    check_tokens("$5.5m at 10% by 9/11", "$ 5.5 m at 10 % by 9/11");
+    check_tokens(
+        "See www.example.org/a-b, now.",
+        "See www.example.org/a-b , now .",
     );
 }
 
@@ -42,7 +114,37 @@ fn headlines_end_with_their_line() {
 }
 
 #[test]
-fn any_bytes_are_read() {
+fn quotation_marks_close_with_their_sentence() {
+    check_tokens("“We go.” He left.", "“ We go . ” | He left .");
+    check_tokens("“We go.” / “They stay.”", "“ We go . ” | / “ They stay . ”");
+}
+
+#[test]
+fn notes_belong_to_the_sentence_before() {
+    check_tokens("He left.[3] She stayed.", "He left . [ 3 ] | She stayed .");
+}
+
+#[test]
+fn a_plain_sentence() {
+    check_words(
+        "The minister denied the reports.",
+        "The/DET/the/det minister/NOUN/minister/nsubj denied/VERB/deny/root \
+         the/DET/the/det reports/NOUN/report/obj ./PUNCT/./punct",
+    );
+}
+
+#[test]
+fn a_passive_has_its_marks() {
+    let text = "The town was captured by rebels.";
+    let syntax = Model::builtin().parse(text);
+    assert!(syntax.token(3).features.has(Feature::VoicePass));
+    assert_eq!(syntax.child(3, &[Deprel::NsubjPass]), Some(1));
+    assert_eq!(syntax.child(3, &[Deprel::AuxPass]), Some(2));
+    assert_eq!(syntax.head(5), Some(3));
+}
+
+#[test]
+fn any_text_is_read() {
     for text in [
         "",
         " \u{a0}\n",
@@ -53,7 +155,23 @@ fn any_bytes_are_read() {
         "#",
         "@",
         "-",
+        "[1]",
+        ". . .",
+        "\u{1f600}\u{1f600} ok\u{0}bad",
+        "İstanbul’a 10–20km",
+        "é.é.é.",
+        "5.",
+        "1-2-3/4",
     ] {
-        Model::builtin().parse(text);
+        check_shape(text);
     }
+    check_shape(&"word ".repeat(3_000));
+    check_shape(&"x".repeat(200_000));
+    check_shape(&"a-".repeat(2_000));
+}
+
+#[test]
+fn bytes_that_are_no_model_are_refused() {
+    assert!(Model::from_bytes(b"").is_err());
+    assert!(Model::from_bytes(&[0; 100]).is_err());
 }

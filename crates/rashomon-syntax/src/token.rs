@@ -68,7 +68,7 @@ fn next(text: &str, start: usize, end: usize, tokens: &mut Vec<Span>) -> usize {
         || c == '_'
         || ((c == '@' || c == '#') && rest[1..].starts_with(|c: char| c.is_alphanumeric()))
     {
-        let length = body(rest);
+        let length = body(rest, &text[end..]);
         let close = start + length;
         parts(text, start, close, close == end, tokens);
         return close;
@@ -173,7 +173,7 @@ fn leading_apostrophe(rest: &str) -> Option<usize> {
 }
 
 /// The length of the letters, digits and inner marks that open `rest`.
-fn body(rest: &str) -> usize {
+fn body(rest: &str, following: &str) -> usize {
     let mut characters = rest.char_indices().peekable();
     let mut before = ' ';
     while let Some((at, c)) = characters.next() {
@@ -182,7 +182,7 @@ fn body(rest: &str) -> usize {
             || c == '_'
             || is_joiner(c)
             || match c {
-                '.' => dot_belongs(rest, at, before, after),
+                '.' => dot_belongs(rest, following, at, before, after),
                 ',' | ':' => before.is_ascii_digit() && after.is_ascii_digit(),
                 '&' | '@' | '+' => {
                     before.is_alphanumeric() && (after.is_alphanumeric() || c == '+')
@@ -191,12 +191,11 @@ fn body(rest: &str) -> usize {
                 '/' => before.is_alphanumeric() && after.is_alphanumeric(),
                 '-' | '‑' => before.is_alphanumeric() && after.is_alphanumeric(),
                 '\'' | '’' | 'ʼ' | '`' | '´' => {
-                    before.is_alphanumeric()
-                        && (after.is_alphabetic() || possessive_follows(rest, at))
+                    before.is_alphanumeric() && after.is_alphabetic()
                 }
                 _ => false,
             };
-        if !inside && !(at == 0) {
+        if !inside && at > 0 {
             return at;
         }
         before = c;
@@ -212,12 +211,7 @@ fn is_joiner(c: char) -> bool {
     )
 }
 
-/// A bare apostrophe after a plural: kept in the body only to be cut off as a possessive.
-fn possessive_follows(_rest: &str, _at: usize) -> bool {
-    false
-}
-
-fn dot_belongs(rest: &str, at: usize, before: char, after: char) -> bool {
+fn dot_belongs(rest: &str, following: &str, at: usize, before: char, after: char) -> bool {
     if after.is_ascii_digit() && before.is_ascii_digit() {
         return true;
     }
@@ -230,6 +224,11 @@ fn dot_belongs(rest: &str, at: usize, before: char, after: char) -> bool {
     }
     if after == '.' {
         return false;
+    }
+    if head.eq_ignore_ascii_case("no") || head.eq_ignore_ascii_case("nos") {
+        return following
+            .trim_start()
+            .starts_with(|c: char| c.is_ascii_digit());
     }
     is_abbreviation(head)
 }

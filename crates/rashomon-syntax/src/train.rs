@@ -2,78 +2,86 @@
 
 use crate::conllu::Tree;
 use crate::lemma::Lemmatiser;
-use crate::model::Model;
-use crate::parser::{self, Input, Lesson, Plan};
-use crate::tagger::Tagger;
+use crate::model::{Model, compress};
+use crate::net::{CLASSES, Net, Shape};
+use crate::net_train::{Lesson, Plan, learn};
+use crate::pack::Packer;
 use crate::tags::{TAGS, Tag};
-use crate::weights::WIDE;
 use crate::word::Lex;
 use rashomon_doc::{Deprel, Upos};
 use std::collections::BTreeMap;
 
-const TAGGER_EPOCHS: usize = 8;
-const TAGGER_BITS: u32 = 16;
-const FOLDS: usize = 5;
-const PLAN: Plan = Plan {
+const FAST: Plan = Plan {
+    shape: Shape {
+        width: 64,
+        layers: 2,
+        arc: 32,
+    },
     epochs: 12,
-    bits: 22,
-    final_bits: 20,
-    label_bits: 15,
+    batch: 500,
+    rate: 0.003,
+    dropout: 0.05,
+    unknown: 0.1,
 };
 
-/// Trains a reader on `trees` and returns it as bytes for [`Model::from_bytes`].
+const FULL: Plan = Plan {
+    shape: Shape {
+        width: 128,
+        layers: 3,
+        arc: 64,
+    },
+    epochs: 10,
+    batch: 500,
+    rate: 0.002,
+    dropout: 0.2,
+    unknown: 0.15,
+};
+
+/// A trained reader as bytes.
+#[derive(Debug)]
+pub struct Trained {
+    /// For [`Model::from_bytes`].
+    pub model: Vec<u8>,
+    /// For [`Model::with_full`].
+    pub full: Vec<u8>,
+}
+
+/// Trains a reader on `trees`.
 ///
 /// The same trees give the same bytes. `progress` is told what is being done.
-pub fn train(trees: &[Tree], progress: &mut dyn FnMut(&str)) -> Vec<u8> {
+pub fn train(trees: &[Tree], progress: &mut dyn FnMut(&str)) -> Trained {
     let tags = tag_set(trees);
     let labels = label_set(trees);
-    let lessons: Vec<Prepared> = trees
+    let gold: Vec<Prepared> = trees
         .iter()
         .map(|tree| Prepared::new(tree, &tags, &labels))
         .collect();
-    let mut random = Random(1);
-    let mut shuffle = |size| random.order(size);
-
-    progress("tags");
-    let all: Vec<usize> = (0..lessons.len()).collect();
-    let tagger = learn_tags(&tags, &lessons, &all, &mut shuffle);
-    progress("tags for the parser");
-    let mut guessed: Vec<Vec<u8>> = vec![Vec::new(); lessons.len()];
-    for fold in 0..FOLDS {
-        let (apart, rest): (Vec<usize>, Vec<usize>) = all.iter().partition(|&&i| i % FOLDS == fold);
-        let tagger = learn_tags(&tags, &lessons, &rest, &mut shuffle);
-        for i in apart {
-            tagger.tag(&lessons[i].words, &mut guessed[i], &mut Vec::new());
-        }
+    let lemmatiser = lemmatiser(trees, &gold, &tags);
+    progress("larger network");
+    let lessons: Vec<Lesson<'_>> = gold.iter().map(Prepared::lesson).collect();
+    let full = pack(&learn(&lessons, FULL, progress));
+    progress("small network");
+    let fast = learn(&lessons, FAST, progress);
+    Trained {
+        model: Model::new(tags, labels, lemmatiser, fast).to_bytes(),
+        full,
     }
-    progress("dependencies");
-    let trees_of: Vec<Lesson<'_>> = lessons
-        .iter()
-        .zip(&guessed)
-        .map(|(lesson, tags)| Lesson {
-            input: Input {
-                words: &lesson.words,
-                tags,
-            },
-            heads: &lesson.heads,
-            labels: &lesson.labels,
-        })
-        .collect();
-    let parser = parser::learn(labels, &trees_of, PLAN, &mut shuffle);
-    progress("lemmas");
+}
+
+fn pack(net: &Net) -> Vec<u8> {
+    let mut packer = Packer::default();
+    net.pack(&mut packer);
+    compress(&packer)
+}
+
+fn lemmatiser(trees: &[Tree], gold: &[Prepared], tags: &[Tag]) -> Lemmatiser {
     let names: [bool; TAGS] =
         std::array::from_fn(|tag| tags.get(tag).is_some_and(|tag| tag.upos == Upos::Propn));
-    let words = trees.iter().zip(&lessons).flat_map(|(tree, lesson)| {
+    let words = trees.iter().zip(gold).flat_map(|(tree, lesson)| {
         let tagged = tree.words.iter().zip(&lesson.tags);
         tagged.map(|(word, &tag)| (word.form.as_str(), tag, word.lemma.as_str()))
     });
-    let lemmatiser = Lemmatiser::learn(words.filter(|(_, _, lemma)| *lemma != "_"), &names);
-    Model {
-        tagger,
-        parser,
-        lemmatiser,
-    }
-    .to_bytes()
+    Lemmatiser::learn(words.filter(|(_, _, lemma)| *lemma != "_"), &names)
 }
 
 /// A tree as the learners take it.
@@ -85,6 +93,15 @@ struct Prepared {
 }
 
 impl Prepared {
+    fn lesson(&self) -> Lesson<'_> {
+        Lesson {
+            words: &self.words,
+            tags: &self.tags,
+            heads: &self.heads,
+            labels: &self.labels,
+        }
+    }
+
     fn new(tree: &Tree, tags: &[Tag], labels: &[Deprel]) -> Self {
         let size = tree.words.len();
         let tag = |upos: Upos, xpos: &str| {
@@ -154,34 +171,29 @@ fn label_set(trees: &[Tree]) -> Vec<Deprel> {
         .collect();
     labels.sort_unstable();
     labels.dedup();
-    labels.truncate(WIDE);
+    labels.truncate(CLASSES);
     labels
-}
-
-fn learn_tags(
-    tags: &[Tag],
-    lessons: &[Prepared],
-    chosen: &[usize],
-    shuffle: &mut impl FnMut(usize) -> Vec<usize>,
-) -> Tagger {
-    let sentences: Vec<(&[Lex], &[u8])> = chosen
-        .iter()
-        .map(|&i| (&lessons[i].words[..], &lessons[i].tags[..]))
-        .collect();
-    Tagger::learn(
-        tags.to_vec(),
-        &sentences,
-        TAGGER_EPOCHS,
-        TAGGER_BITS,
-        shuffle,
-    )
 }
 
 /// A small generator of random numbers: the same from run to run.
 #[derive(Debug)]
-struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// From 0 up to 1.
+    pub(crate) fn fraction(&mut self) -> f32 {
+        (self.next() >> 40) as f32 / (1 << 24) as f32
+    }
+
+    /// From -1 to 1.
+    pub(crate) fn uniform(&mut self) -> f32 {
+        2.0 * self.fraction() - 1.0
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -190,7 +202,7 @@ impl Random {
     }
 
     /// The numbers below `size` in random order.
-    fn order(&mut self, size: usize) -> Vec<usize> {
+    pub(crate) fn order(&mut self, size: usize) -> Vec<usize> {
         let mut order: Vec<usize> = (0..size).collect();
         for i in (1..size).rev() {
             order.swap(i, (self.next() % (i as u64 + 1)) as usize);

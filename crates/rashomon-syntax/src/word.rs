@@ -21,7 +21,7 @@ const SEED: u32 = 0x811c_9dc5;
 
 /// Adds `value` to a hash.
 pub(crate) const fn mix(hash: u32, value: u32) -> u32 {
-    let mixed = (hash ^ value).wrapping_mul(0x9e37_79b1);
+    let mixed = (hash.wrapping_mul(0x85eb_ca6b) ^ value).wrapping_mul(0x9e37_79b1);
     mixed ^ (mixed >> 15)
 }
 

@@ -5,29 +5,35 @@ use rashomon_syntax::conllu::{Tree, trees};
 use rashomon_syntax::train::train;
 use std::error::Error;
 use std::fs;
+use std::path::Path;
 use std::time::Instant;
 
 /// Genres of GUM whose texts may not be used commercially.
 const NON_COMMERCIAL: [&str; 5] = ["fiction", "whow", "essay", "letter", "podcast"];
 
-const MODEL: &str = concat!(
+const FOLDER: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
-    "/../crates/rashomon-syntax/model/english.bin"
+    "/../crates/rashomon-syntax/model"
 );
 
 pub(super) fn run(gold: &Gold) -> Result<(), Box<dyn Error>> {
     let trees = treebank(gold)?;
     println!("{} sentences", trees.len());
     let start = Instant::now();
-    let bytes = train(&trees, &mut |step| {
+    let trained = train(&trees, &mut |step| {
         println!("{:6.1} s  {step}", start.elapsed().as_secs_f64());
     });
-    fs::write(MODEL, &bytes)?;
-    println!(
-        "{:6.1} s  {} bytes",
-        start.elapsed().as_secs_f64(),
-        bytes.len()
-    );
+    for (name, bytes) in [
+        ("english.bin", trained.model),
+        ("english-full.bin", trained.full),
+    ] {
+        fs::write(Path::new(FOLDER).join(name), &bytes)?;
+        println!(
+            "{:6.1} s  {name}: {} bytes",
+            start.elapsed().as_secs_f64(),
+            bytes.len()
+        );
+    }
     Ok(())
 }
 

@@ -1,0 +1,571 @@
+//! A small network that reads whole sentences: sums of embeddings, gated layers in both directions,
+//! then for every word a tag, a score for every head, and a relation.
+
+use crate::matrix::{multiply, sigmoid, tanh};
+use crate::pack::{Packer, Unpacker};
+use crate::tree::Arc;
+use crate::word::{Lex, mix};
+use std::ops::Range;
+
+/// How large a network is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Shape {
+    /// Numbers that stand for a word; a multiple of 32.
+    pub width: usize,
+    /// Gated layers.
+    pub layers: usize,
+    /// Numbers on each side of an arc, and of a relation; a multiple of 16.
+    pub arc: usize,
+}
+
+/// Tags and relations, at most.
+pub(crate) const CLASSES: usize = 64;
+/// Distances from -REACH to REACH are told apart.
+const REACH: i32 = 16;
+const DISTANCES: usize = 2 * REACH as usize + 2;
+/// Embeddings of a word: the word, its ends and beginnings, its shape.
+pub(crate) const PIECES: usize = 7;
+const AFFIX_BITS: u32 = 14;
+
+/// Where each table lies in the flat list of weights.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    pub shape: Shape,
+    pub layers: Vec<Dense>,
+    pub tag: Dense,
+    pub dependent: Dense,
+    pub head: Dense,
+    pub pair: Dense,
+    pub relation_dependent: Dense,
+    pub relation_head: Dense,
+    pub relation: Dense,
+    pub root: Range<usize>,
+    pub root_relation: Range<usize>,
+    pub distance: Range<usize>,
+    pub size: usize,
+}
+
+/// A matrix and what is added to its product.
+#[derive(Clone, Debug)]
+pub(crate) struct Dense {
+    pub weights: Range<usize>,
+    pub bias: Range<usize>,
+    pub inner: usize,
+    pub width: usize,
+}
+
+impl Layout {
+    pub(crate) fn new(shape: Shape) -> Self {
+        let Shape { width, layers, arc } = shape;
+        let mut size = 0;
+        let mut take = |count: usize| {
+            size += count;
+            size - count..size
+        };
+        let mut dense = |inner: usize, width: usize| Dense {
+            weights: take(inner * width),
+            bias: take(width),
+            inner,
+            width,
+        };
+        let layers = (0..layers).map(|_| dense(width, 2 * width)).collect();
+        let tag = dense(width, CLASSES);
+        let (dependent, head, pair) = (dense(width, arc), dense(width, arc), dense(arc, arc));
+        let (relation_dependent, relation_head) = (dense(width, arc), dense(width, arc));
+        let relation = dense(arc, CLASSES);
+        let (root, root_relation, distance) = (take(arc), take(arc), take(DISTANCES));
+        Self {
+            shape,
+            layers,
+            tag,
+            dependent,
+            head,
+            pair,
+            relation_dependent,
+            relation_head,
+            relation,
+            root,
+            root_relation,
+            distance,
+            size,
+        }
+    }
+}
+
+impl Dense {
+    /// The product with every row of `input`, and the bias.
+    pub(crate) fn forward(&self, weights: &[f32], input: &[f32], out: &mut Vec<f32>) {
+        let rows = input.len() / self.inner;
+        out.clear();
+        for _ in 0..rows {
+            out.extend_from_slice(&weights[self.bias.clone()]);
+        }
+        multiply(
+            input,
+            &weights[self.weights.clone()],
+            out,
+            self.inner,
+            self.width,
+        );
+    }
+}
+
+/// The network.
+#[derive(Debug)]
+pub(crate) struct Net {
+    pub layout: Layout,
+    pub weights: Vec<f32>,
+    /// Hashes of known words; their embeddings stand in this order, the unknown word's last.
+    pub words: Vec<u32>,
+    /// Places of words by their hash.
+    places: Vec<u32>,
+    /// Embeddings: words, the unknown word, pieces of words.
+    pub rows: Vec<f32>,
+}
+
+/// What is found in some sentences: one of each for every word.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub tags: Vec<u8>,
+    /// How clear each tag was.
+    pub margins: Vec<i16>,
+    pub arcs: Vec<Arc>,
+}
+
+/// What the network works out for some sentences; kept so that its memory is used again.
+#[derive(Debug, Default)]
+pub(crate) struct Activations {
+    /// The input of each layer, and the output of the last.
+    pub streams: Vec<Vec<f32>>,
+    /// Gates and candidates of each layer, after their functions.
+    pub gates: Vec<Vec<f32>>,
+    /// What each layer adds.
+    pub states: Vec<Vec<f32>>,
+    pub tags: Vec<f32>,
+    pub dependents: Vec<f32>,
+    pub queries: Vec<f32>,
+    pub heads: Vec<f32>,
+    pub relation_dependents: Vec<f32>,
+    pub relation_heads: Vec<f32>,
+    /// Scores of heads of the sentence that is decoded: a row per word, the root last.
+    pub scores: Vec<f32>,
+    pub relations: Vec<f32>,
+    pub labels: Vec<f32>,
+}
+
+impl Net {
+    pub(crate) fn new(shape: Shape, weights: Vec<f32>, words: Vec<u32>, rows: Vec<f32>) -> Self {
+        let size = (words.len() * 2).next_power_of_two().max(2);
+        let mut places = vec![u32::MAX; size];
+        for (index, &word) in words.iter().enumerate() {
+            let mut at = word as usize & (size - 1);
+            while places[at] != u32::MAX {
+                at = (at + 1) & (size - 1);
+            }
+            places[at] = index as u32;
+        }
+        Self {
+            layout: Layout::new(shape),
+            weights,
+            words,
+            places,
+            rows,
+        }
+    }
+
+    pub(crate) fn row_count(words: usize) -> usize {
+        words + 1 + (1 << AFFIX_BITS)
+    }
+
+    fn known(&self, word: u32) -> u32 {
+        let mask = self.places.len() - 1;
+        let mut at = word as usize & mask;
+        loop {
+            let index = self.places[at];
+            if index == u32::MAX {
+                return self.words.len() as u32;
+            }
+            if self.words[index as usize] == word {
+                return index;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// The rows of embeddings whose sum stands for a word.
+    pub(crate) fn pieces(&self, lex: &Lex) -> [u32; PIECES] {
+        let base = self.words.len() as u32 + 1;
+        let affix =
+            |value: u32, kind: u32| base + (mix(mix(value, 0x1357), kind) >> (32 - AFFIX_BITS));
+        [
+            self.known(lex.lower),
+            affix(lex.suffix[1], 1),
+            affix(lex.suffix[2], 2),
+            affix(lex.suffix[3], 3),
+            affix(lex.prefix[1], 4),
+            affix(lex.prefix[2], 5),
+            affix(lex.shape, 6),
+        ]
+    }
+
+    /// Sums the embeddings of every word.
+    pub(crate) fn embed(&self, pieces: &[[u32; PIECES]], out: &mut Vec<f32>) {
+        let width = self.layout.shape.width;
+        out.clear();
+        out.resize(pieces.len() * width, 0.0);
+        for (pieces, sums) in pieces.iter().zip(out.chunks_exact_mut(width)) {
+            for &piece in pieces {
+                let row = &self.rows[piece as usize * width..][..width];
+                for (sum, value) in sums.iter_mut().zip(row) {
+                    *sum += value;
+                }
+            }
+        }
+    }
+
+    /// Works out everything about sentences that end at `ends`; `noise` may change the streams.
+    pub(crate) fn forward(
+        &self,
+        pieces: &[[u32; PIECES]],
+        ends: &[usize],
+        noise: &mut dyn FnMut(usize, &mut [f32]),
+        out: &mut Activations,
+    ) {
+        for list in [&mut out.streams, &mut out.gates, &mut out.states] {
+            list.resize(self.layout.shape.layers + 1, Vec::new());
+        }
+        self.embed(pieces, &mut out.streams[0]);
+        noise(0, &mut out.streams[0]);
+        for (l, layer) in self.layout.layers.iter().enumerate() {
+            layer.forward(&self.weights, &out.streams[l], &mut out.gates[l]);
+            recur(
+                &mut out.gates[l],
+                ends,
+                self.layout.shape.width,
+                &mut out.states[l],
+            );
+            let (before, after) = out.streams.split_at_mut(l + 1);
+            after[0].clear();
+            after[0].extend_from_slice(&out.states[l]);
+            noise(l + 1, &mut after[0]);
+            for (sum, value) in after[0].iter_mut().zip(&before[l]) {
+                *sum += value;
+            }
+        }
+        let top = &out.streams[self.layout.shape.layers];
+        let layout = &self.layout;
+        layout.tag.forward(&self.weights, top, &mut out.tags);
+        layout
+            .dependent
+            .forward(&self.weights, top, &mut out.dependents);
+        out.dependents.iter_mut().for_each(|x| *x = x.max(0.0));
+        layout.head.forward(&self.weights, top, &mut out.heads);
+        out.heads.iter_mut().for_each(|x| *x = x.max(0.0));
+        layout
+            .pair
+            .forward(&self.weights, &out.dependents, &mut out.queries);
+        layout
+            .relation_dependent
+            .forward(&self.weights, top, &mut out.relation_dependents);
+        layout
+            .relation_head
+            .forward(&self.weights, top, &mut out.relation_heads);
+    }
+
+    /// Fills `scores` for the sentence of words `range`.
+    pub(crate) fn score_heads(&self, range: Range<usize>, out: &mut Activations) {
+        let (size, arc) = (range.len(), self.layout.shape.arc);
+        let root = &self.weights[self.layout.root.clone()];
+        let distances = &self.weights[self.layout.distance.clone()];
+        out.scores.clear();
+        for i in range.clone() {
+            let query = &out.queries[i * arc..][..arc];
+            for j in range.clone() {
+                let score = dot(query, &out.heads[j * arc..][..arc]);
+                out.scores.push(score + distances[distance(i, j)]);
+            }
+            out.scores.push(dot(query, root) + distances[DISTANCES - 1]);
+        }
+        debug_assert_eq!(out.scores.len(), size * (size + 1));
+    }
+
+    /// Appends the numbers before the relation of `dependent` to `head`; `None` is the root.
+    pub(crate) fn relation_input(
+        &self,
+        dependent: usize,
+        head: Option<usize>,
+        act: &Activations,
+        out: &mut Vec<f32>,
+    ) {
+        let arc = self.layout.shape.arc;
+        let head = match head {
+            Some(head) => &act.relation_heads[head * arc..][..arc],
+            None => &self.weights[self.layout.root_relation.clone()],
+        };
+        let dependent = &act.relation_dependents[dependent * arc..][..arc];
+        out.extend(dependent.iter().zip(head).map(|(d, h)| (d + h).max(0.0)));
+    }
+
+    /// Tags and trees of sentences that end at `ends`.
+    pub(crate) fn read(
+        &self,
+        words: &[Lex],
+        ends: &[usize],
+        counts: (usize, usize),
+        out: &mut Activations,
+        found: &mut Found,
+    ) {
+        let Found {
+            tags,
+            margins,
+            arcs,
+        } = found;
+        (tags.clear(), margins.clear(), arcs.clear());
+        let pieces: Vec<[u32; PIECES]> = words.iter().map(|lex| self.pieces(lex)).collect();
+        let mut relations = std::mem::take(&mut out.relations);
+        self.forward(&pieces, ends, &mut |_, _| {}, out);
+        for scores in out.tags.chunks_exact(CLASSES) {
+            let (tag, margin) = best(&scores[..counts.0]);
+            tags.push(tag as u8);
+            margins.push(lead(margin) as i16);
+        }
+        let mut start = 0;
+        for &end in ends {
+            self.score_heads(start..end, out);
+            let size = end - start;
+            let heads = crate::tree::decode(&mut out.scores, size);
+            let first = arcs.len();
+            relations.clear();
+            for (i, &head) in heads.iter().enumerate() {
+                let at = (head < size).then_some(start + head);
+                self.relation_input(start + i, at, out, &mut relations);
+                let margin = margin_of(&out.scores[i * (size + 1)..][..size + 1], head, i);
+                arcs.push(Arc {
+                    head: head as u32,
+                    label: 0,
+                    margin: lead(margin),
+                });
+            }
+            let layout = &self.layout;
+            layout
+                .relation
+                .forward(&self.weights, &relations, &mut out.labels);
+            for (arc, scores) in arcs[first..]
+                .iter_mut()
+                .zip(out.labels.chunks_exact(CLASSES))
+            {
+                arc.label = best(&scores[..counts.1]).0 as u8;
+            }
+            start = end;
+        }
+        out.relations = relations;
+    }
+
+    pub(crate) fn pack(&self, packer: &mut Packer) {
+        let Shape { width, layers, arc } = self.layout.shape;
+        for number in [width, layers, arc, self.words.len()] {
+            packer.number(number as u32);
+        }
+        for &word in &self.words {
+            packer.number(word);
+        }
+        let bytes: Vec<u8> = self
+            .weights
+            .iter()
+            .flat_map(|&w| half_precision(w).to_le_bytes())
+            .collect();
+        packer.bytes(&bytes);
+        let mut quantised = Vec::with_capacity(self.rows.len());
+        for row in self.rows.chunks_exact(width) {
+            let most = row.iter().fold(1e-6_f32, |most, x| most.max(x.abs()));
+            packer.0.extend(most.to_le_bytes());
+            quantised.extend(row.iter().map(|x| (x / most * 127.0).round() as i8 as u8));
+        }
+        packer.bytes(&quantised);
+    }
+
+    pub(crate) fn unpack(unpacker: &mut Unpacker<'_>) -> Option<Self> {
+        let mut size = || Some(unpacker.number()? as usize).filter(|&size| size <= 4096);
+        let shape = Shape {
+            width: size()?,
+            layers: size()?,
+            arc: size()?,
+        };
+        (shape.width % 32 == 0 && shape.arc % 16 == 0 && shape.width * shape.arc > 0)
+            .then_some(())?;
+        let mut words = Vec::new();
+        for _ in 0..unpacker.number()? {
+            words.push(unpacker.number()?);
+        }
+        let weights: Vec<f32> = unpacker
+            .bytes()?
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .map(|&bytes| f32::from_bits(u32::from(u16::from_le_bytes(bytes)) << 16))
+            .collect();
+        (weights.len() == Layout::new(shape).size).then_some(())?;
+        let mut scales = Vec::new();
+        for _ in 0..Self::row_count(words.len()) {
+            scales.push(f32::from_bits(unpacker.number()?) / 127.0);
+        }
+        let quantised = unpacker.bytes()?;
+        (quantised.len() == scales.len() * shape.width).then_some(())?;
+        let rows = quantised
+            .chunks_exact(shape.width)
+            .zip(scales)
+            .flat_map(|(row, scale)| row.iter().map(move |&x| f32::from(x as i8) * scale))
+            .collect();
+        Some(Self::new(shape, weights, words, rows))
+    }
+}
+
+/// The upper half of a number's bits, rounded.
+fn half_precision(x: f32) -> u16 {
+    (x.to_bits().wrapping_add(0x8000) >> 16) as u16
+}
+
+fn lead(margin: f32) -> i32 {
+    (margin * 16.0).clamp(0.0, 30_000.0) as i32
+}
+
+/// The index of the highest score and its lead.
+fn best(scores: &[f32]) -> (usize, f32) {
+    let (mut at, mut top, mut second) = (0, f32::NEG_INFINITY, f32::NEG_INFINITY);
+    for (i, &score) in scores.iter().enumerate() {
+        if score > top {
+            second = top;
+            (at, top) = (i, score);
+        } else if score > second {
+            second = score;
+        }
+    }
+    (at, top - second)
+}
+
+fn margin_of(scores: &[f32], head: usize, word: usize) -> f32 {
+    let others = scores
+        .iter()
+        .enumerate()
+        .filter(|&(j, _)| j != head && j != word);
+    scores[head] - others.fold(-100.0_f32, |most, (_, &score)| most.max(score))
+}
+
+#[inline]
+pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [0.0_f32; 8];
+    for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
+        for k in 0..8 {
+            sums[k] += a[k] * b[k];
+        }
+    }
+    sums.iter().sum()
+}
+
+/// The place of the distance from a word to its head.
+pub(crate) fn distance(dependent: usize, head: usize) -> usize {
+    (head as i32 - dependent as i32).clamp(-REACH, REACH) as usize + REACH as usize
+}
+
+/// Place of the distance to the root.
+pub(crate) const ROOT_DISTANCE: usize = DISTANCES - 1;
+
+/// Runs the gated sums in both directions. A row of `gates` holds gate and candidate of the way
+/// forward, then of the way back; a row of `states` holds both sums.
+fn recur(gates: &mut [f32], ends: &[usize], width: usize, states: &mut Vec<f32>) {
+    let rows = gates.len() / (2 * width);
+    states.clear();
+    states.resize(rows * width, 0.0);
+    pulp::Arch::new().dispatch(|| recur_here(gates, ends, width, states));
+}
+
+#[inline(always)]
+fn recur_here(gates: &mut [f32], ends: &[usize], width: usize, states: &mut [f32]) {
+    let half = width / 2;
+    for pair in gates.chunks_exact_mut(width) {
+        let (gate, candidate) = pair.split_at_mut(half);
+        for x in gate {
+            *x = sigmoid(*x);
+        }
+        for x in candidate {
+            *x = tanh(*x);
+        }
+    }
+    let mut start = 0;
+    for &end in ends {
+        for t in start..end {
+            let (before, at) = states.split_at_mut(t * width);
+            let last = (t > start).then(|| &before[(t - 1) * width..][..half]);
+            step(&gates[t * 2 * width..][..width], last, &mut at[..half]);
+        }
+        for t in (start..end).rev() {
+            let (at, after) = states.split_at_mut((t + 1) * width);
+            let last = (t + 1 < end).then(|| &after[half..width]);
+            step(
+                &gates[t * 2 * width + width..][..width],
+                last,
+                &mut at[t * width + half..],
+            );
+        }
+        start = end;
+    }
+}
+
+#[inline(always)]
+fn step(gates: &[f32], last: Option<&[f32]>, sum: &mut [f32]) {
+    let (gate, candidate) = gates.split_at(sum.len());
+    match last {
+        Some(last) => {
+            for (((sum, last), gate), candidate) in
+                sum.iter_mut().zip(last).zip(gate).zip(candidate)
+            {
+                *sum = last + gate * (candidate - last);
+            }
+        }
+        None => {
+            for ((sum, gate), candidate) in sum.iter_mut().zip(gate).zip(candidate) {
+                *sum = gate * candidate;
+            }
+        }
+    }
+}
+
+/// Takes the change of `states` back to the change of what went into the gates.
+pub(crate) fn recur_back(
+    gates: &[f32],
+    states: &[f32],
+    ends: &[usize],
+    width: usize,
+    change: &[f32],
+) -> Vec<f32> {
+    let half = width / 2;
+    let mut out = vec![0.0; gates.len()];
+    let mut start = 0;
+    for &end in ends {
+        for back in [false, true] {
+            let offset = if back { half } else { 0 };
+            let mut carry = vec![0.0_f32; half];
+            for n in 0..end - start {
+                let t = if back { start + n } else { end - 1 - n };
+                let first = if back { t + 1 == end } else { t == start };
+                let before = if back { t + 1 } else { t.wrapping_sub(1) };
+                let gate = &gates[t * 2 * width + 2 * offset..][..width];
+                let out = &mut out[t * 2 * width + 2 * offset..][..width];
+                for k in 0..half {
+                    let (z, c) = (gate[k], gate[half + k]);
+                    let last = if first {
+                        0.0
+                    } else {
+                        states[before * width + offset + k]
+                    };
+                    let d = change[t * width + offset + k] + carry[k];
+                    out[k] = d * (c - last) * z * (1.0 - z);
+                    out[half + k] = d * z * (1.0 - c * c);
+                    carry[k] = d * (1.0 - z);
+                }
+            }
+        }
+        start = end;
+    }
+    out
+}
