@@ -674,6 +674,33 @@ pub fn is_statement(attribution: &Attribution, article: &Article) -> bool {
     })
 }
 
+/// For each attribution found, whether content and source are right.
+pub fn right(articles: &[Article], found: &[Vec<Attribution>]) -> Vec<Vec<bool>> {
+    articles
+        .iter()
+        .zip(found)
+        .map(|(article, found)| {
+            let words = words(&article.text);
+            let worded = |side: &[Attribution]| -> Vec<Worded> {
+                side.iter().map(|one| Worded::new(one, &words)).collect()
+            };
+            let (gold, ours) = (worded(&article.attributions), worded(found));
+            let pairs = matched(
+                &gold,
+                &ours,
+                |g, f| &g.content & &f.content,
+                |g, f| &g.content | &f.content,
+                0.5,
+            );
+            let mut right = vec![false; found.len()];
+            for (g, f) in pairs {
+                right[f] = gold[g].same_source(&ours[f]);
+            }
+            right
+        })
+        .collect()
+}
+
 /// Lists what was missed, found too much, and found with another source, for reading by hand.
 pub fn errors(articles: &[Article], found: &[Vec<Attribution>]) -> Vec<String> {
     let mut lines = Vec::new();

@@ -2,6 +2,7 @@
 
 use crate::ctx::Ctx;
 use crate::draft::{Draft, Phrase};
+use crate::features::stripped;
 use crate::frame::{agent, phrase, subject};
 use rashomon_doc::{Act, Deprel, EntityType, Relation, Upos};
 use rashomon_lexicon::cues::{self, Frame};
@@ -111,21 +112,13 @@ fn addressee(ctx: &Ctx, draft: &mut Draft) {
     if ctx.upos(verb) != Upos::Verb {
         return;
     }
+    let calls = ctx.lemma(verb) == "call"
+        && verb + 1 < ctx.len()
+        && ctx.is_one_of(verb + 1, &["on", "upon"]);
     let takes = cues::verb(ctx.lemma(verb)).is_some_and(|cue| cue.takes(Frame::Addressee))
-        || draft
-            .cue
-            .iter()
-            .any(|&token| token > verb && ctx.is_one_of(token, &["on", "upon"]));
+        || stripped(ctx.lemma(verb)).is_some_and(|cue| cue.takes(Frame::Addressee))
+        || calls;
     let free = |head: &usize| !draft.tells(*head) && !is_time(ctx, *head);
-    let object = takes
-        .then(|| {
-            ctx.syntax
-                .child(verb, &[Deprel::Iobj])
-                .or_else(|| ctx.syntax.child(verb, &[Deprel::Obj]))
-                .or_else(|| ctx.oblique(verb, &[Deprel::Obl, Deprel::Obj], &["on", "upon"]))
-                .filter(|&head| head > verb)
-        })
-        .flatten();
     let spoken = [
         "say", "write", "explain", "complain", "announce", "confirm", "admit", "suggest",
         "propose", "confess", "reply", "respond", "tell", "appeal", "promise", "express", "speak",
@@ -142,34 +135,83 @@ fn addressee(ctx: &Ctx, draft: &mut Draft) {
         told.then(|| ctx.syntax.child(verb, &[Deprel::NsubjPass]))
             .flatten()
     };
-    let head = object
-        .filter(free)
-        .or_else(|| to().filter(free))
-        .or_else(|| passive().filter(free))
-        .or_else(|| talk_with(ctx, draft));
-    let Some(head) = head else { return };
-    let found = phrase(ctx, head);
-    if draft
-        .source
-        .as_ref()
-        .is_some_and(|source| source.head == found.head)
-    {
+    let object = takes.then(|| addressed(ctx, verb, draft)).flatten();
+    let found = object.or_else(|| {
+        let head = to()
+            .filter(free)
+            .or_else(|| passive().filter(free))
+            .or_else(|| talk_with(ctx, draft))?;
+        let mut found = phrase(ctx, head);
+        found.tokens.retain(|&token| !draft.tells(token));
+        Some(found)
+    });
+    let Some(found) = found.filter(|found| !found.tokens.is_empty()) else {
         return;
-    }
-    let tokens: Vec<usize> = found
-        .tokens
-        .iter()
-        .copied()
-        .filter(|&token| !draft.tells(token))
-        .collect();
-    let found = Phrase { head, tokens };
-    if found.tokens.is_empty() {
-        return;
+    };
+    let source = draft.source.as_ref();
+    if source.is_some_and(|source| source.head == found.head) {
+        if ctx.syntax.child(verb, &[Deprel::AuxPass]).is_none() {
+            return;
+        }
+        // Who is told is not who tells.
+        draft.source = None;
     }
     if is_outlet(ctx, &found) {
         draft.via.push((found.clone(), Relation::Told));
     }
     draft.addressee = Some(found);
+}
+
+/// The noun phrase right behind the verb, when what is said comes after it.
+fn addressed(ctx: &Ctx, verb: usize, draft: &Draft) -> Option<Phrase> {
+    let end = ctx.sentence(verb).end;
+    let start = if verb + 1 < end && ctx.is_one_of(verb + 1, &["on", "upon", "at"]) {
+        verb + 2
+    } else {
+        verb + 1
+    };
+    let mut tokens = Vec::new();
+    let mut nouns = Vec::new();
+    for token in start..end.min(start + 8) {
+        let first = nouns.is_empty();
+        let taken = match ctx.upos(token) {
+            Upos::Noun | Upos::Propn => true,
+            Upos::Pron => {
+                first && !ctx.is_one_of(token, &["that", "what", "who", "it", "this", "which"])
+            }
+            Upos::Det | Upos::Adj | Upos::Num => first,
+            Upos::Cconj | Upos::Part => !first && ctx.is_one_of(token, &["and", "'s", "’s"]),
+            Upos::Adp => !first && ctx.is(token, "of"),
+            _ => false,
+        };
+        if !taken {
+            break;
+        }
+        if matches!(ctx.upos(token), Upos::Noun | Upos::Propn | Upos::Pron) && !is_time(ctx, token)
+        {
+            nouns.push(token);
+        }
+        tokens.push(token);
+    }
+    let head = *nouns.last()?;
+    tokens.retain(|&token| token <= head);
+    let said_after = draft.content.last().is_some_and(|&last| last > head);
+    let said_before = draft.content.last().is_some_and(|&last| last < verb);
+    let telling = [
+        "tell", "told", "inform", "remind", "assure", "notify", "warn", "thank",
+    ]
+    .contains(&ctx.lemma(verb));
+    let next = head + 1;
+    let opens = next >= end
+        || ctx.is_punct(next)
+        || ctx.is_one_of(
+            next,
+            &[
+                "that", "to", "not", "whether", "if", "how", "what", "why", "when", "where", "for",
+            ],
+        );
+    ((said_after && (telling || opens)) || (said_before && opens))
+        .then_some(Phrase { head, tokens })
 }
 
 fn is_time(ctx: &Ctx, head: usize) -> bool {

@@ -3,10 +3,10 @@
 use crate::ctx::Ctx;
 use crate::draft::{Draft, Phrase};
 use crate::features::act_of;
-use crate::frame::status;
+use crate::frame::{cue_verb, status};
 use crate::model::Found;
-use crate::rules::is_speech;
-use rashomon_doc::Act;
+use crate::rules::{self, is_speech};
+use rashomon_doc::{Act, Deprel};
 use std::ops::Range;
 
 /// The drafts of the rules with the extents the models give, and what the models alone find.
@@ -14,11 +14,15 @@ pub(crate) fn combine(ctx: &Ctx, rules: Vec<Draft>, found: Vec<Found>) -> Vec<Dr
     let mut drafts = Vec::with_capacity(rules.len() + found.len());
     let mut taken = vec![false; rules.len()];
     for found in &found {
-        let twin = rules.iter().position(|draft| {
-            draft
-                .anchor
-                .is_some_and(|anchor| found.cue.contains(&anchor))
-                || draft.cue.iter().any(|token| found.cue.contains(token))
+        let said = said_verb(ctx, found);
+        let same = rules.iter().position(|draft| draft.anchor == Some(said));
+        let twin = same.or_else(|| {
+            rules.iter().position(|draft| {
+                draft
+                    .anchor
+                    .is_some_and(|anchor| found.cue.contains(&anchor))
+                    || draft.cue.iter().any(|token| found.cue.contains(token))
+            })
         });
         let twin = twin.filter(|&index| !std::mem::replace(&mut taken[index], true));
         drafts.push(merged(ctx, found, twin.map(|index| &rules[index])));
@@ -39,18 +43,17 @@ fn stands(draft: &Draft, models: &[Draft]) -> bool {
     let nested = draft
         .anchor
         .is_some_and(|anchor| models.iter().any(|other| other.tells(anchor)));
-    let floor = if nested { 0.5 } else { 0.7 };
+    let floor = if nested { 0.5 } else { 0.58 };
     draft.confidence >= floor
 }
 
 fn merged(ctx: &Ctx, found: &Found, rule: Option<&Draft>) -> Draft {
     let mut draft = rule.cloned().unwrap_or_else(|| {
-        let mut draft = Draft::new(
-            act_of(ctx, found.anchor).unwrap_or(Act::Say),
-            "cue and role models",
-        );
-        draft.anchor = Some(found.anchor);
-        (draft.polarity, draft.modality) = status(ctx, found.anchor);
+        let mut draft = Draft::new(Act::Say, "cue and role models");
+        let anchor = said_verb(ctx, found);
+        draft.act = act_of(ctx, anchor).unwrap_or(Act::Say);
+        draft.anchor = Some(anchor);
+        (draft.polarity, draft.modality) = status(ctx, anchor);
         draft
     });
     draft.cue = found.cue.clone().collect();
@@ -64,6 +67,9 @@ fn merged(ctx: &Ctx, found: &Found, rule: Option<&Draft>) -> Draft {
             .any(|token| draft.tells(*token) || found.cue.contains(token))
     {
         draft.source = None;
+    }
+    if draft.source.is_none() {
+        draft.source = rules::speaker(ctx, found.anchor, &draft);
     }
     draft.confidence = confidence(found, rule);
     draft
@@ -91,6 +97,14 @@ fn snapped(ctx: &Ctx, mut content: Vec<usize>, cue: &Range<usize>) -> Vec<usize>
     }
     content.sort_unstable();
     ctx.trimmed(content)
+}
+
+/// The verb of saying in a cue that holds more: "announce" in "is expected to announce".
+fn said_verb(ctx: &Ctx, found: &Found) -> usize {
+    let below = |&token: &usize| {
+        token > found.anchor && ctx.deprel(token) == Deprel::Xcomp && cue_verb(ctx, token).is_some()
+    };
+    found.cue.clone().rev().find(below).unwrap_or(found.anchor)
 }
 
 fn chunk(ctx: &Ctx, range: Range<usize>) -> Phrase {

@@ -487,12 +487,20 @@ impl Relative<'_, '_, '_> {
     }
 }
 
-/// Acts of a word in the lexicon, for what the models find outside the rules.
+/// The act of the word at `anchor`, also where the tagger took a verb for another word.
 pub(crate) fn act_of(ctx: &Ctx, anchor: usize) -> Option<Act> {
     let lemma = ctx.lemma(anchor);
-    match ctx.upos(anchor) {
+    let cue = match ctx.upos(anchor) {
         Upos::Noun => cues::noun(lemma).or_else(|| cues::verb(lemma)),
         _ => cues::verb(lemma).or_else(|| cues::noun(lemma)),
-    }
-    .map(|cue| cue.act)
+    };
+    cue.or_else(|| stripped(lemma)).map(|cue| cue.act)
+}
+
+/// The verb of a form that was not reduced to its lemma.
+pub(crate) fn stripped(form: &str) -> Option<&'static Cue> {
+    ["ed", "d", "s", "es", "ing"]
+        .iter()
+        .filter_map(|ending| form.strip_suffix(ending))
+        .find_map(cues::verb)
 }

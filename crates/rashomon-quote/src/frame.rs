@@ -199,7 +199,7 @@ pub(crate) fn status(ctx: &Ctx, token: usize) -> (Polarity, Modality) {
         if let Some(head) = ctx.syntax.head(token) {
             match ctx.lemma(head) {
                 "refuse" | "decline" | "fail" | "stop" | "avoid"
-                    if ctx.deprel(token) != Deprel::Ccomp =>
+                    if ctx.deprel(token) == Deprel::Xcomp =>
                 {
                     negated(true)
                 }
@@ -221,6 +221,9 @@ pub(crate) fn status(ctx: &Ctx, token: usize) -> (Polarity, Modality) {
                 _ => {}
             }
         }
+    }
+    if polarity == Polarity::Negated && modality == Modality::Conditional {
+        modality = Modality::Actual;
     }
     (polarity, modality)
 }

@@ -24,7 +24,7 @@ const BYTES: usize = HEAD + 2 * CUE_ROWS + 4 * ROLE_ROWS;
 
 /// Added to the score of a cue's first word; chosen on the development part of PolNeAR: the role
 /// model turns down what is no cue, so that the cue model may find too many.
-const CUE_BIAS: i32 = (1.5 * SCALE) as i32;
+const CUE_BIAS: i32 = (2.5 * SCALE) as i32;
 /// Added to the score of a first word of a content, chosen likewise.
 const CONTENT_BIAS: i32 = SCALE as i32;
 /// Added to a reading with a source before it is set against one without.

@@ -29,6 +29,11 @@ pub(crate) fn drafts(ctx: &Ctx) -> Vec<Draft> {
     drafts
 }
 
+/// Whether the act is done by speaking, not by thinking or wishing.
+fn is_speech_act(act: Act) -> bool {
+    !matches!(act, Act::Believe | Act::Plan | Act::Doubt)
+}
+
 /// The quotation around the reporting verb at `verb`.
 fn verbal(
     ctx: &Ctx,
@@ -133,8 +138,11 @@ fn complement(ctx: &Ctx, verb: usize, cue: &Cue, particle: Option<usize>, draft:
         && let Some(head) = clause(&[Deprel::Xcomp]).filter(|&head| head > verb)
     {
         draft.content = own(head);
-        draft.confidence = 0.6;
+        draft.confidence = if is_speech_act(cue.act) { 0.6 } else { 0.45 };
         draft.rule = "infinitive of a reporting verb";
+        return;
+    }
+    if cue.takes(Frame::Infinitive) && infinitive_follows(ctx, verb, draft) {
         return;
     }
     if cue.takes(Frame::OnlyClause) {
@@ -182,8 +190,30 @@ fn complement(ctx: &Ctx, verb: usize, cue: &Cue, particle: Option<usize>, draft:
     {
         draft.content = own(object);
         draft.rule = "object of a reporting verb";
-        draft.confidence = 0.4;
+        draft.confidence = if is_speech_act(cue.act) { 0.5 } else { 0.4 };
     }
+}
+
+/// Takes the infinitive behind the verb and its object, where the parse hung it elsewhere.
+fn infinitive_follows(ctx: &Ctx, verb: usize, draft: &mut Draft) -> bool {
+    let end = ctx.sentence(verb).end;
+    let to = (verb + 1..end.min(verb + 7))
+        .find(|&token| ctx.is(token, "to") && ctx.upos(token) == Upos::Part && token + 1 < end);
+    let Some(to) = to.filter(|&to| {
+        (verb + 1..to).all(|token| ctx.upos(token) != Upos::Verb && !ctx.is_punct(token))
+    }) else {
+        return false;
+    };
+    let head = ctx
+        .syntax
+        .head(to)
+        .filter(|&head| head > to)
+        .unwrap_or(to + 1);
+    draft.content = ctx.subtree(head, |child| child <= verb);
+    draft.content.retain(|&token| token >= to);
+    draft.rule = "infinitive behind a reporting verb";
+    draft.confidence = if is_speech_act(draft.act) { 0.6 } else { 0.45 };
+    true
 }
 
 fn starts_with(ctx: &Ctx, head: usize, words: &[&str]) -> bool {
@@ -208,6 +238,18 @@ fn that_follows(ctx: &Ctx, verb: usize, draft: &mut Draft) -> bool {
         draft.confidence = 0.5;
     }
     reads_on
+}
+
+/// Who speaks at `verb` where nothing else tells: its subject, or the nearest noun phrase.
+pub(crate) fn speaker(ctx: &Ctx, verb: usize, draft: &Draft) -> Option<Phrase> {
+    if ctx.upos(verb) != Upos::Verb {
+        return None;
+    }
+    let found = subject(ctx, verb)
+        .map(|head| phrase(ctx, head))
+        .or_else(|| nearest_subject(ctx, verb, draft))?;
+    let clear = |token: &usize| !draft.tells(*token) && !draft.cue.contains(token);
+    (clear(&found.head) && found.tokens.iter().all(clear)).then_some(found)
 }
 
 /// A subject by position, where the parse gives none: the nearest noun phrase before the verb, or
@@ -677,7 +719,7 @@ pub(crate) fn signed(ctx: &Ctx, drafts: &mut Vec<Draft>) {
 fn signature(ctx: &Ctx, region: usize, drafts: &[Draft]) -> Option<Draft> {
     let tokens = ctx.quoted_tokens[region].clone();
     let last = tokens.clone().last()?;
-    let is_dash = |token: &usize| matches!(ctx.form(*token), "—" | "–" | "―" | "-" | "--");
+    let is_dash = |token: &usize| matches!(ctx.form(*token), "—" | "–" | "―" | "-" | "--" | ":");
     let dash = (tokens.end..ctx.len().min(tokens.end + 4))
         .find(|token| ctx.region(*token).is_none() && is_dash(token))?;
     let beside = ctx.paragraph_of[dash] <= ctx.paragraph_of[last] + 1;
@@ -686,12 +728,14 @@ fn signature(ctx: &Ctx, region: usize, drafts: &[Draft]) -> Option<Draft> {
     }
     let end = ctx.paragraphs.get(ctx.paragraph_of[dash] as usize)?.end;
     let name = dash + 1..end;
-    let named = name.len() >= 2
+    let colon = ctx.form(dash) == ":";
+    let named = (name.len() >= 2 || (colon && name.len() == 1))
         && name.len() <= 14
-        && name
-            .clone()
-            .take(2)
-            .all(|token| ctx.upos(token) == Upos::Propn)
+        && (colon
+            || name
+                .clone()
+                .take(2)
+                .all(|token| ctx.upos(token) == Upos::Propn))
         && name
             .clone()
             .all(|token| !matches!(ctx.upos(token), Upos::Verb | Upos::Aux));
@@ -721,7 +765,7 @@ fn signature(ctx: &Ctx, region: usize, drafts: &[Draft]) -> Option<Draft> {
 fn is_label(ctx: &Ctx, name: Range<usize>) -> bool {
     let words: Vec<usize> = name.clone().filter(|&token| !ctx.is_punct(token)).collect();
     let is_name = |&token: &usize| {
-        matches!(ctx.upos(token), Upos::Propn) || ctx.is_one_of(token, &["of", "the"])
+        ctx.form(token).starts_with(char::is_uppercase) || ctx.is_one_of(token, &["of", "the"])
     };
     let label = [
         "update",

@@ -34,7 +34,7 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self {
-            epochs: 8,
+            epochs: 12,
             rate: 0.1,
             folds: 4,
         }

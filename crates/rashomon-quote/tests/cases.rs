@@ -32,14 +32,14 @@ macro_rules! files {
 }
 
 files! {
-    acts 0,
-    addressee 0,
-    anonymous 0,
-    insertion 0,
-    interrupted 0,
-    negated 0,
-    nested 0,
-    none 0,
-    relay 0,
-    translated 0,
+    acts 999,
+    addressee 999,
+    anonymous 999,
+    insertion 999,
+    interrupted 999,
+    negated 999,
+    nested 999,
+    none 999,
+    relay 999,
+    translated 999,
 }

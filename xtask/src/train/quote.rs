@@ -1,11 +1,9 @@
 //! The model of `rashomon-quote`, from the training parts of PolNeAR and GUM.
 
 use rashomon::Pipeline;
-use rashomon_eval::quotes::{
-    Article, Attribution, Corpus, articles, is_quoted, is_statement, tally,
-};
+use rashomon_eval::quotes::{Article, Attribution, Corpus, articles, right};
 use rashomon_eval::{Gold, Part};
-use rashomon_quote::train::{Config, Example, train};
+use rashomon_quote::train::{Config, Example, quotations_by, train};
 use std::error::Error;
 use std::fs;
 use std::time::Instant;
@@ -21,100 +19,64 @@ const MODEL: &str = concat!(
 pub(super) fn run(gold: &Gold) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let pipeline = Pipeline::new();
-    let mut examples: Vec<Example> = articles(gold, Corpus::Polnear, Part::Train)?
-        .into_iter()
-        .map(|article| example(&pipeline, article, 1.0))
-        .collect();
-    let polnear = examples.len();
-    let gum = articles(gold, Corpus::Gum, Part::Train)?;
-    let gum = gum.into_iter().filter(|article| {
+    let polnear = articles(gold, Corpus::Polnear, Part::Train)?;
+    let mut gum = articles(gold, Corpus::Gum, Part::Train)?;
+    gum.retain(|article| {
         let genre = article.name.split('_').nth(1).unwrap_or("");
-        std::env::var("QUOTE_GUM").is_ok()
-            && !NON_COMMERCIAL.contains(&genre)
-            && (genre != "news" || std::env::var("QUOTE_GUM").unwrap() == "all")
+        !NON_COMMERCIAL.contains(&genre)
     });
-    examples.extend(gum.map(|article| example(&pipeline, article, 1.0)));
     println!(
-        "{polnear} articles of PolNeAR, {} of GUM",
-        examples.len() - polnear
+        "{} articles of PolNeAR, {} of GUM",
+        polnear.len(),
+        gum.len()
     );
-    if std::env::var("QUOTE_SKIP").is_ok() {
-        return dev(gold, &pipeline, &fs::read(MODEL)?);
-    }
-    let bytes = train(
-        &examples,
-        Config {
-            epochs: std::env::var("EP").map_or(8, |v| v.parse().unwrap()),
-            rate: std::env::var("RATE").map_or(0.1, |v| v.parse().unwrap()),
-            folds: 4,
-        },
-        &mut |step| {
-            println!("{:6.1} s  {step}", start.elapsed().as_secs_f64());
-        },
-    );
-    if std::env::var("QUOTE_DRY").is_err() {
-        fs::write(MODEL, &bytes)?;
-    }
+    let examples: Vec<Example> = polnear
+        .into_iter()
+        .chain(gum)
+        .map(|article| example(&pipeline, article))
+        .collect();
+    let bytes = train(&examples, Config::default(), &mut |step| {
+        println!("{:6.1} s  {step}", start.elapsed().as_secs_f64());
+    });
+    fs::write(MODEL, &bytes)?;
     println!(
         "{:6.1} s  {} bytes",
         start.elapsed().as_secs_f64(),
         bytes.len()
     );
-    dev(gold, &pipeline, &bytes)
+    reliability(gold, &pipeline, &bytes)
 }
 
-fn dev(gold: &Gold, pipeline: &Pipeline, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
-    let polnear = articles(gold, Corpus::Polnear, Part::Dev)?;
-    let mut news: Vec<Article> = articles(gold, Corpus::Gum, Part::Train)?;
-    news.extend(articles(gold, Corpus::Gum, Part::Dev)?);
-    news.retain(|article| article.name.contains("_news"));
-    for (name, articles) in [("polnear dev", polnear), ("gum news train+dev", news)] {
-        let readings: Vec<_> = articles
-            .iter()
-            .map(|article| pipeline.read(article.document()))
-            .collect();
-        let start = Instant::now();
-        let quotations: Vec<_> = readings
-            .iter()
-            .map(|reading| rashomon_quote::train::quotations_by(bytes, reading))
-            .collect();
-        let seconds = start.elapsed().as_secs_f64();
-        let found: Vec<Vec<Attribution>> = quotations
-            .iter()
-            .map(|rows| {
-                rows.iter()
-                    .filter(|row| name.starts_with("gum") || row.parent.is_none())
-                    .map(Attribution::from)
-                    .collect()
-            })
-            .collect();
-        let all = tally(&articles, &found, |_, _| true);
-        let stmt = tally(&articles, &found, is_statement).attribution;
-        let quoted = tally(&articles, &found, is_quoted).attribution;
-        println!(
-            "{name}: attr P{:.1} R{:.1} F{:.2} iou {:.1} srcacc {:.1} stmt {:.1} quoted {:.1} | exact s {:.1} c {:.1} t {:.1} | {:.0} docs/s",
-            all.attribution.precision(),
-            all.attribution.recall(),
-            all.attribution.f1(),
-            all.content.f1(),
-            all.source_accuracy(),
-            stmt.f1(),
-            quoted.f1(),
-            all.source_spans.f1(),
-            all.cue_spans.f1(),
-            all.content_spans.f1(),
-            articles.len() as f64 / seconds
-        );
-        if std::env::var("QUOTE_SHOW").is_ok_and(|v| name.starts_with(&v)) {
-            for line in rashomon_eval::quotes::errors(&articles, &found) {
-                println!("{line}");
-            }
+/// How often what is given a chance of so much is right, on the development part of PolNeAR.
+fn reliability(gold: &Gold, pipeline: &Pipeline, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
+    let articles = articles(gold, Corpus::Polnear, Part::Dev)?;
+    let rows: Vec<Vec<(Attribution, f32)>> = articles
+        .iter()
+        .map(|article| {
+            let found = quotations_by(bytes, &pipeline.read(article.document()));
+            let outermost = found.iter().filter(|row| row.parent.is_none());
+            outermost.map(|row| (row.into(), row.confidence)).collect()
+        })
+        .collect();
+    let found: Vec<Vec<Attribution>> = rows
+        .iter()
+        .map(|rows| rows.iter().map(|(one, _)| one.clone()).collect())
+        .collect();
+    let mut bins = [(0_u32, 0_u32, 0.0_f32); 10];
+    for (rows, right) in rows.iter().zip(right(&articles, &found)) {
+        for ((_, confidence), right) in rows.iter().zip(right) {
+            let bin = &mut bins[((confidence * 10.0) as usize).min(9)];
+            *bin = (bin.0 + 1, bin.1 + u32::from(right), bin.2 + confidence);
         }
+    }
+    for (n, right, sum) in bins.into_iter().filter(|bin| bin.0 > 0) {
+        let (mean, share) = (sum / n as f32, right as f32 / n as f32);
+        println!("given {mean:.2}: {share:.2} of {n} are right");
     }
     Ok(())
 }
 
-fn example(pipeline: &Pipeline, article: Article, weight: f32) -> Example {
+fn example(pipeline: &Pipeline, article: Article) -> Example {
     let attributions = article
         .attributions
         .iter()
@@ -123,6 +85,6 @@ fn example(pipeline: &Pipeline, article: Article, weight: f32) -> Example {
     Example {
         reading: pipeline.read(article.document()),
         attributions,
-        weight,
+        weight: 1.0,
     }
 }
