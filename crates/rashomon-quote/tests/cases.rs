@@ -32,14 +32,14 @@ macro_rules! files {
 }
 
 files! {
-    acts 999,
-    addressee 999,
-    anonymous 999,
-    insertion 999,
-    interrupted 999,
-    negated 999,
-    nested 999,
-    none 999,
-    relay 999,
-    translated 999,
+    acts 24,
+    addressee 22,
+    anonymous 17,
+    insertion 8,
+    interrupted 12,
+    negated 12,
+    nested 10,
+    none 6,
+    relay 23,
+    translated 15,
 }
