@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 /// Longest path walked in a tree, so that broken parses of endless sentences stay cheap.
 pub(crate) const MAX_STEPS: usize = 12;
 
+/// How many quotations before a trigger are looked at for the one that holds it.
+const MAX_QUOTATIONS: usize = 64;
+
 /// A reading with what the coder looks up again and again.
 #[derive(Debug)]
 pub(crate) struct Context<'a> {
@@ -110,10 +113,20 @@ impl<'a> Context<'a> {
 
     /// The innermost quotation whose content holds `span`.
     pub(crate) fn quotation(&self, span: Span) -> Option<QuotationId> {
-        self.reading
-            .quotations
+        // Quotations stand in the order of their content, so those behind the trigger cannot hold
+        // it, and of those before it only the nearest are looked at.
+        let quotations = &self.reading.quotations;
+        let behind = quotations.partition_point(|quotation| {
+            quotation
+                .content
+                .first()
+                .is_some_and(|part| part.start <= span.start)
+        });
+        quotations[..behind]
             .iter()
             .enumerate()
+            .rev()
+            .take(MAX_QUOTATIONS)
             .filter_map(|(index, quotation)| {
                 let part = quotation.content.iter().find(|part| part.contains(span))?;
                 Some((part.len(), QuotationId::at(index)))

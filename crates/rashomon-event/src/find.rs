@@ -3,8 +3,13 @@
 use crate::context::Context;
 use crate::party::same;
 use rashomon_doc::{Deprel, Event, EventType, Modality, Party, PlaceId, Span, TimeId, Upos};
-use rashomon_lexicon::events::{Condition, Head, Need, Slot, Trigger, Words, set, triggers};
+use rashomon_lexicon::events::{
+    Condition, Head, Need, Slot, Trigger, Words, context_of, set, triggers,
+};
 use std::borrow::Cow;
+
+/// How many words away a word still puts an event into its context.
+const REACH: usize = 12;
 
 /// A row of the table that fits, with the words that made it fit.
 struct Match {
@@ -187,7 +192,7 @@ impl Context<'_> {
         Some(Event {
             plover: trigger.plover,
             mode: trigger.mode.map(Cow::Borrowed),
-            context: trigger.context.iter().copied().map(Cow::Borrowed).collect(),
+            context: self.contexts(index, trigger),
             cameo: trigger.cameo.map(Cow::Borrowed),
             trigger: span,
             confidence: confidence(self, index, &sources, &targets, pair),
@@ -200,6 +205,20 @@ impl Context<'_> {
             quotation: self.quotation(span),
             rule: Cow::Borrowed(trigger.rule),
         })
+    }
+
+    /// The contexts of the row, and those of words near the trigger in its sentence.
+    fn contexts(&self, index: usize, trigger: &Trigger) -> Vec<Cow<'static, str>> {
+        let sentence = &self.syntax.sentences()[self.syntax.sentence_of(index)];
+        let near = sentence.tokens.start.max(index.saturating_sub(REACH))
+            ..sentence.tokens.end.min(index + REACH);
+        let mut contexts = trigger.context.clone();
+        for context in near.filter_map(|token| context_of(self.lemma(token))) {
+            if !contexts.contains(&context) && contexts.len() < 4 {
+                contexts.push(context);
+            }
+        }
+        contexts.into_iter().map(Cow::Borrowed).collect()
     }
 
     /// The verb with its particle and the object that tells the event with it.

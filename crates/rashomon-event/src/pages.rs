@@ -19,7 +19,10 @@ const PAGES: &[(&str, &str)] = &[
     ("SANCTION", include_str!("../tests/coding/sanction.md")),
     ("SUPPORT", include_str!("../tests/coding/support.md")),
     ("THREATEN", include_str!("../tests/coding/threaten.md")),
-    ("attribution", include_str!("../tests/coding/attribution.md")),
+    (
+        "attribution",
+        include_str!("../tests/coding/attribution.md"),
+    ),
     ("status", include_str!("../tests/coding/status.md")),
 ];
 

@@ -5,6 +5,9 @@ use rashomon_doc::{Deprel, Feature, Party, Span, Upos};
 use rashomon_lexicon::events::{Head, triggers};
 use rashomon_lexicon::{agents, countries};
 
+/// How many words of a complement clause are searched for an actor.
+const CLAUSE: usize = 60;
+
 impl Context<'_> {
     /// Whether the noun at `index` names somebody who acts.
     pub(crate) fn is_actor_noun(&self, index: usize) -> bool {
@@ -209,9 +212,10 @@ impl Context<'_> {
         if let Some(subject) = subject.filter(&fresh) {
             return Some(subject);
         }
-        let range = self.syntax.subtree(verb);
-        range
-            .take(60)
+        let sentence = &self.syntax.sentences()[self.syntax.sentence_of(verb)];
+        let near = sentence.tokens.start.max(verb.saturating_sub(CLAUSE / 2))
+            ..sentence.tokens.end.min(verb + CLAUSE);
+        near.filter(|&index| self.is_under(index, verb))
             .filter(|&index| {
                 self.mention(index).is_some()
                     || self.token(index).upos == Upos::Propn
@@ -220,6 +224,21 @@ impl Context<'_> {
             .filter(|&index| self.is_actor_noun(index) || self.is_country(index))
             .map(|index| self.party_at(self.top_of_name(index)))
             .find(fresh)
+    }
+
+    /// Whether the token hangs on `top`, over at most so many arcs as are ever walked.
+    fn is_under(&self, index: usize, top: usize) -> bool {
+        let mut at = index;
+        for _ in 0..MAX_STEPS {
+            if at == top {
+                return true;
+            }
+            match self.head(at) {
+                Some(head) => at = head,
+                None => return false,
+            }
+        }
+        false
     }
 
     fn is_country(&self, index: usize) -> bool {

@@ -350,6 +350,10 @@ mod tests {
                 assert!(is("PLOVER context", context), "{}: {context}", row.rule);
             }
         }
+        for cells in lines(include_str!("../data/events/contexts.tsv")) {
+            let known = WORDS.iter().any(|word| word.code == cells[0]);
+            assert!(known, "{}", cells[0]);
+        }
     }
 
     #[test]

@@ -169,6 +169,20 @@ pub fn verb_of_form(form: &str) -> Option<&'static str> {
     FORMS.get(form).copied()
 }
 
+/// The PLOVER context that the word `lemma` puts an event into.
+pub fn context_of(lemma: &str) -> Option<&'static str> {
+    CONTEXTS.get(lemma).copied()
+}
+
+static CONTEXTS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    include_str!("../data/events/contexts.tsv")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
+        .flat_map(|(context, words)| words.split(' ').map(move |word| (word, context)))
+        .collect()
+});
+
 /// The noun of the table whose plural `form` is, in small letters: `supplies`, `airstrikes`.
 pub fn noun_of_form(form: &str) -> Option<&'static str> {
     PLURALS.get(form).copied()
@@ -471,6 +485,12 @@ mod tests {
         let rows = triggers(Head::Verb, "agree");
         assert_eq!(rows.last().unwrap().rule, "agree.agree");
         assert!(rows.len() > 3);
+    }
+
+    #[test]
+    fn words_give_contexts() {
+        assert_eq!(context_of("ballot"), Some("election"));
+        assert_eq!(context_of("stone"), None);
     }
 
     #[test]
