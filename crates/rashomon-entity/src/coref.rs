@@ -57,7 +57,7 @@ enum Weight {
 }
 
 /// Points in the order of [`Weight`], found by random search on the development part of GAP.
-const WEIGHTS: [i64; 16] = [25, 2, 60, 22, 10, 8, 6, 0, 8, 15, 8, 5, 2, 8, 15, 0];
+const WEIGHTS: [i64; 16] = [32, 2, 45, 22, 12, 7, -3, 0, 8, 28, 8, -10, 2, 11, 12, 6];
 
 fn weight(weight: Weight) -> i64 {
     WEIGHTS[weight as usize]

@@ -59,6 +59,15 @@ fn merge<'a>(
                 known = Some(*what);
             }
         }
+        // A person of the tables at the end of a longer name: "Turkey Rejep Tayyip Erdogan".
+        let inner = seen.phrases.iter().find(|(phrase, what)| {
+            let person = matches!(what, Known::Actor(actor) if actor.kind == EntityType::Person);
+            person && phrase.len() > 1 && phrase.end == range.end && phrase.start > range.start
+        });
+        if let (NameType::Person, None, Some((phrase, what))) = (kind, known, inner) {
+            range = respelt(phrase, *what, forms);
+            known = Some(*what);
+        }
         if *kind == NameType::Person && known.is_none() {
             let words = forms(&range);
             let titles = words.iter().take_while(|word| is_title(word)).count();

@@ -342,7 +342,9 @@ pub(crate) fn pronouns(text: &str, syntax: &Syntax) -> Vec<Found> {
                 continue;
             }
             let form = token.span.of(text).to_ascii_lowercase();
-            if let Some(pronoun) = pronoun(&form) {
+            if let Some(mut pronoun) = pronoun(&form) {
+                // "her" owns or is acted on; the parse tells which.
+                pronoun.possessive &= form != "her" || token.deprel == Deprel::NmodPoss;
                 if form == "it" && is_weather(syntax, at) {
                     continue;
                 }
