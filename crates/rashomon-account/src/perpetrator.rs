@@ -2,7 +2,9 @@ use crate::claim::{Claim, account, is_deed};
 use crate::dispute::{Draft, accounts_side};
 use crate::question::cut;
 use crate::who::Who;
-use rashomon_doc::{Account, DisputeKind, Event, EventType, Modality, Polarity, Reading};
+use rashomon_doc::{
+    Account, Act, DisputeKind, Event, EventType, Modality, Polarity, Reading, Span,
+};
 use rashomon_story::{Archive, content, shared};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +13,7 @@ struct Charge {
     claim: usize,
     accused: Who,
     target: BTreeMap<u32, f32>,
+    against: Vec<Who>,
     places: BTreeSet<String>,
     days: Option<(jiff::civil::Date, jiff::civil::Date)>,
     plover: EventType,
@@ -56,6 +59,10 @@ fn charges(archive: &Archive<'_>, claims: &[Claim]) -> Vec<Charge> {
             continue;
         }
         let reading = archive.articles[claim.article].0;
+        if claim.act == Some(Act::Accuse) {
+            charges.extend(accusation(reading, index, claim));
+            continue;
+        }
         for &i in &claim.events {
             let event = &reading.events[i];
             let violent = matches!(event.plover, EventType::Assault);
@@ -67,6 +74,41 @@ fn charges(archive: &Archive<'_>, claims: &[Claim]) -> Vec<Charge> {
         }
     }
     charges
+}
+
+/// "the army of Dolmar of firing the rockets" charges the army of Dolmar.
+fn accusation(reading: &Reading, index: usize, claim: &Claim) -> Option<Charge> {
+    let text = claim.span.of(reading.text());
+    let start = claim.span.start as usize;
+    let (at, deed) = text.match_indices(" of ").find_map(|(at, of)| {
+        let deed = &text[at + of.len()..];
+        let gerund = deed
+            .split(' ')
+            .next()
+            .is_some_and(|word| word.ends_with("ing"));
+        gerund.then_some((at, deed))
+    })?;
+    let span = Span::new(start, start + at);
+    let linked = reading
+        .mentions_in(span)
+        .min_by_key(|mention| mention.span.start)
+        .map(|mention| mention.entity);
+    let accused = Who::new(reading, span, linked);
+    let from = start + text.len() - deed.len();
+    let place = reading
+        .places
+        .iter()
+        .find(|place| place.span.start as usize >= from && claim.span.contains(place.span));
+    accused.is_actor().then(|| Charge {
+        claim: index,
+        accused,
+        target: content(deed),
+        against: Vec::new(),
+        places: place.map(|place| place.name.clone()).into_iter().collect(),
+        days: None,
+        plover: EventType::Assault,
+        trigger: String::new(),
+    })
 }
 
 fn charge(reading: &Reading, claim: usize, event: &Event) -> Option<Charge> {
@@ -94,6 +136,12 @@ fn charge(reading: &Reading, claim: usize, event: &Event) -> Option<Charge> {
         claim,
         accused,
         target,
+        against: event
+            .targets
+            .iter()
+            .map(|party| Who::new(reading, party.span, party.entity))
+            .filter(Who::is_actor)
+            .collect(),
         places,
         days,
         plover: event.plover,
@@ -122,17 +170,20 @@ fn judge(claims: &[Claim], a: &Charge, b: &Charge) -> Option<f32> {
     let same_place = !a.places.is_disjoint(&b.places);
     let (words, common) = shared(&x.words, &y.words);
     let (back, _) = shared(&y.words, &x.words);
-    let alike = common >= 3 && words.min(back) >= 0.4;
+    let alike = common >= 3 && words.min(back) >= 0.3;
     let beside = x.article == y.article && x.sentence.abs_diff(y.sentence) <= 3;
-    // Each accuses the other's side of the deed: the plainest sign of one quarrel.
+    // Each speaker's own side is the one the other charges: the plainest sign of one quarrel.
     let mutual = a.accused.same_side(&y.speaker) || b.accused.same_side(&x.speaker);
-    let accusing = |claim: &Claim| claim.act == Some(rashomon_doc::Act::Accuse);
+    // Two parties that fire at each other do two deeds.
+    let exchange = a.against.iter().any(|who| who.same_side(&b.accused))
+        || b.against.iter().any(|who| who.same_side(&a.accused));
+    let accusing = x.act == Some(Act::Accuse) || y.act == Some(Act::Accuse);
     match () {
-        () if same_target && (mutual || beside) => Some(0.85),
-        () if beside && mutual && (accusing(x) || accusing(y) || alike) => Some(0.8),
-        () if same_target && same_place && alike => Some(0.7),
-        () if alike && beside => Some(0.65),
-        () if alike && mutual && same_place => Some(0.65),
+        () if exchange || x.quotation.is_none() && y.quotation.is_none() => None,
+        () if same_target && accusing && (mutual || beside) => Some(0.85),
+        () if beside && mutual && accusing => Some(0.75),
+        () if same_target && mutual && (alike || same_place) => Some(0.75),
+        () if alike && mutual && (beside || same_place) => Some(0.65),
         () => None,
     }
 }

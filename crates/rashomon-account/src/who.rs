@@ -282,11 +282,13 @@ impl Who {
                 || words.len() <= 4)
     }
 
-    /// Whether somebody or something is named: an actor one can lay a deed at the door of.
+    /// Whether a deed can be laid at its door: a state or its arms, or an armed group; not a town,
+    /// a number of people or a word.
     pub(crate) fn is_actor(&self) -> bool {
         !self.is_pronoun()
-            && (self.camp.is_some() && self.camp != Some(Camp::Third)
-                || self.key.is_some() && !self.name.is_empty())
+            && !self.name.starts_with(|c: char| c.is_ascii_digit())
+            && self.name.split(' ').count() <= 8
+            && matches!(self.camp, Some(Camp::State | Camp::Rebel))
     }
 
     /// Whether the two are the same or speak for one party.
@@ -334,8 +336,8 @@ impl Who {
 }
 
 fn name(words: &str, entity: Option<&Entity>) -> String {
-    match entity {
-        Some(entity) if entity.kind != EntityType::Group => entity.name.clone(),
-        Some(_) | None => rashomon_story::one_line(words),
-    }
+    entity.map_or_else(
+        || rashomon_story::one_line(words),
+        |entity| rashomon_story::called(words, entity),
+    )
 }

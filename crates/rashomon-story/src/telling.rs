@@ -85,12 +85,33 @@ pub(crate) fn entity(reading: &Reading, id: Option<EntityId>) -> Option<&Entity>
 
 /// How people call the teller: the entity's name, else the words.
 pub fn teller_name(reading: &Reading, teller: &Teller) -> String {
-    let words = || one_line(teller.span.of(reading.text()));
-    match entity(reading, teller.entity) {
-        Some(entity) if entity.kind != EntityType::Group && !entity.name.is_empty() => {
-            entity.name.clone()
-        }
-        Some(_) | None => words(),
+    let words = teller.span.of(reading.text());
+    entity(reading, teller.entity).map_or_else(|| one_line(words), |entity| called(words, entity))
+}
+
+/// How to call `entity`, which `words` denote: by its name, unless only the text knows it and the
+/// words say more than the name ("the Dolmar Defence Ministry" for "Ministry").
+pub fn called(words: &str, entity: &Entity) -> String {
+    let line = one_line(words);
+    let bare = line
+        .strip_prefix("The ")
+        .or_else(|| line.strip_prefix("the "))
+        .unwrap_or(&line);
+    let named = bare
+        .split(' ')
+        .filter(|word| word.starts_with(char::is_uppercase))
+        .count();
+    let fuller = entity.link.is_none()
+        && bare.len() > entity.name.len()
+        && bare.contains(entity.name.as_str())
+        && named > 1
+        && bare.split(' ').count() <= 6;
+    if entity.kind == EntityType::Group && entity.link.is_none() || fuller {
+        line
+    } else if entity.name.is_empty() {
+        line
+    } else {
+        entity.name.clone()
     }
 }
 
