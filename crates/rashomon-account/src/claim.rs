@@ -1,6 +1,7 @@
 use crate::who::Who;
 use rashomon_doc::{
-    Account, Act, Event, EventType, Modality, Polarity, QuotationId, Reading, Span,
+    Account, Act, Event, EventType, Modality, Polarity, Quotation, QuotationId, Reading, Span,
+    Teller,
 };
 use rashomon_story::{Archive, chain, content, innermost, one_line, origin, sentence};
 use std::collections::BTreeMap;
@@ -36,6 +37,7 @@ pub(crate) fn claims(archive: &Archive<'_>) -> Vec<Claim> {
     for article in 0..archive.articles.len() {
         let first = claims.len();
         quoted(archive, article, &mut claims);
+        from_speech_events(archive, article, &mut claims);
         told_by_publisher(archive, article, &mut claims);
         resolve_pronouns(&mut claims[first..]);
         claims[first..].sort_by_key(|claim: &Claim| (claim.span.start, claim.span.end));
@@ -57,13 +59,79 @@ fn quoted(archive: &Archive<'_>, article: usize, claims: &mut Vec<Claim>) {
             span,
             sentence: sentence_index(reading, quotation.cue.first().copied().unwrap_or(span)),
             quotation: Some(id),
-            act: Some(quotation.act),
+            act: Some(act_of(reading, quotation)),
             speaker: teller.map_or_else(Who::default, |teller| Who::of(reading, teller)),
             origin: origin(reading, lineage, Some(id)),
             told: quotation.polarity == Polarity::Affirmed
                 && matches!(quotation.modality, Modality::Actual | Modality::Historical),
             words: content(span.of(reading.text())),
             events: events_in(reading, span, Some(id)),
+        });
+    }
+}
+
+/// What the speaker does: a denial where an event says that somebody denies these words.
+fn act_of(reading: &Reading, quotation: &Quotation) -> Act {
+    let start = quotation.extent().start;
+    let denied = reading.events.iter().any(|event| {
+        is_denial(event)
+            && event.polarity == Polarity::Affirmed
+            && (quotation.cue.iter().any(|cue| cue.overlaps(event.trigger))
+                || event.trigger.end <= start && start - event.trigger.end < 12)
+    });
+    if denied { Act::Deny } else { quotation.act }
+}
+
+fn is_denial(event: &Event) -> bool {
+    event.plover == EventType::Reject && event.rule.contains("deny")
+}
+
+/// Denials and accusations that were found as events and not as quotations: what follows the verb
+/// in its sentence is what is denied or charged.
+fn from_speech_events(archive: &Archive<'_>, article: usize, claims: &mut Vec<Claim>) {
+    let (reading, lineage) = archive.articles[article];
+    for event in &reading.events {
+        let act = match event.plover {
+            EventType::Reject if is_denial(event) => Act::Deny,
+            EventType::Accuse if event.mode.as_deref() == Some("allege") => Act::Accuse,
+            _ => continue,
+        };
+        let Some(source) = event.sources.first() else {
+            continue;
+        };
+        let whole = sentence(reading, event.trigger);
+        let span = Span {
+            start: event.trigger.end,
+            end: whole.end.max(event.trigger.end),
+        }
+        .trim(reading.text());
+        let at = sentence_index(reading, event.trigger);
+        let known = claims.iter().any(|claim| {
+            claim.article == article && claim.sentence == at && claim.act == Some(act)
+        });
+        let told = event.polarity == Polarity::Affirmed
+            && matches!(event.modality, Modality::Actual | Modality::Historical);
+        if known || span.is_empty() || !told {
+            continue;
+        }
+        let speaker = Who::new(reading, source.span, source.entity);
+        let teller = Teller {
+            span: source.span,
+            entity: source.entity,
+        };
+        claims.push(Claim {
+            article,
+            span,
+            sentence: at,
+            quotation: event.quotation,
+            act: Some(act),
+            origin: rashomon_story::origin_of(reading, lineage, &teller),
+            speaker,
+            told,
+            words: content(span.of(reading.text())),
+            events: (0..reading.events.len())
+                .filter(|&i| span.contains(reading.events[i].trigger))
+                .collect(),
         });
     }
 }
@@ -177,7 +245,7 @@ fn resolve_pronouns(claims: &mut [Claim]) {
     claims.sort_by_key(|claim| (claim.sentence, claim.span.start));
     let mut last: Option<(usize, Who, String)> = None;
     for claim in claims {
-        if claim.quotation.is_none() || claim.speaker.name.is_empty() {
+        if claim.speaker.name.is_empty() {
             continue;
         }
         if claim.speaker.is_pronoun() {
@@ -197,6 +265,10 @@ fn resolve_pronouns(claims: &mut [Claim]) {
 pub(crate) fn account(archive: &Archive<'_>, claim: &Claim) -> Account {
     let (reading, lineage) = archive.articles[claim.article];
     let mut chain = chain(reading, lineage, claim.quotation);
+    let own = claim.quotation.is_none() && !claim.speaker.name.is_empty();
+    if own && chain.first() != Some(&claim.speaker.name) {
+        chain.insert(0, claim.speaker.name.clone());
+    }
     let pronoun = claim.quotation.is_some()
         && !claim.speaker.name.is_empty()
         && chain

@@ -200,20 +200,20 @@ fn judge(
     if !claim.told || claim.origin == denial.origin || claim.speaker.same_side(&denial.speaker) {
         return None;
     }
-    if !asserts(claim) || claim.quotation.is_some() && !claim.speaker.is_teller() {
+    if !asserts(claim) || !claim.speaker.name.is_empty() && !claim.speaker.is_teller() {
         return None;
     }
     let one_article = claim.article == denial.article;
     if one_article
         && (claim.span.overlaps(denial.span)
-            || claim.quotation.is_none() && claim.sentence == denial.sentence)
+            || claim.act.is_none() && claim.sentence == denial.sentence)
     {
         return None;
     }
     let reading = archive.articles[claim.article].0;
     let beside =
         (claim.article == denial.article).then(|| denial.sentence as i64 - claim.sentence as i64);
-    let at_denier = points_at(reading, claim, &denial.speaker);
+    let at_denier = points_at(reading, claim, &denial.speaker, one_article);
     let (share, n) = shared(&denial.words, &claim.words);
     let (back, _) = shared(&claim.words, &denial.words);
     let same_deed = same_deed(archive, denial, claim);
@@ -227,7 +227,7 @@ fn judge(
     }
     let near = beside.is_some_and(|distance| (-2..=4).contains(&distance));
     let words = share.min(1.0) + 0.5 * back;
-    let own_words = claim.quotation.is_none();
+    let own_words = claim.act.is_none();
     match () {
         () if n >= 2 && words >= 0.6 && same_deed && at_denier => {
             Some((if near { 0.9 } else { 0.8 }, "denial.same_deed"))
@@ -240,6 +240,12 @@ fn judge(
             Some((if near { 0.8 } else { 0.65 }, "denial.same_words"))
         }
         () if near && at_denier && (same_deed || n >= 1) => Some((0.75, "denial.of_accusation")),
+        () if near
+            && (1..=2).contains(&beside.unwrap_or(0))
+            && same_actor(archive, denial, claim) =>
+        {
+            Some((0.6, "denial.same_actor"))
+        }
         () if near && n >= 4 && words >= 0.8 => Some((0.6, "denial.same_words")),
         () => None,
     }
@@ -281,7 +287,8 @@ fn is_grave(claim: &Claim) -> bool {
 }
 
 /// Whether `claim` lays something at the door of `denier`: accuses it, or has it do a deed.
-fn points_at(reading: &Reading, claim: &Claim, denier: &Who) -> bool {
+fn points_at(reading: &Reading, claim: &Claim, denier: &Who, one_article: bool) -> bool {
+    let is_denier = |who: Who| who.same_side(denier) || one_article && who.could_be(denier);
     if claim.act == Some(Act::Accuse) && denier.is_named_in(reading, claim.span) {
         return true;
     }
@@ -289,14 +296,38 @@ fn points_at(reading: &Reading, claim: &Claim, denier: &Who) -> bool {
         let event = &reading.events[i];
         let doer = is_deed(event) && event.polarity == Polarity::Affirmed && {
             let mut sources = event.sources.iter();
-            sources.any(|party| Who::new(reading, party.span, party.entity).same_side(denier))
+            sources.any(|party| is_denier(Who::new(reading, party.span, party.entity)))
         };
         let accused = event.plover == EventType::Accuse && {
             let mut targets = event.targets.iter();
-            targets.any(|party| Who::new(reading, party.span, party.entity).same_side(denier))
+            targets.any(|party| is_denier(Who::new(reading, party.span, party.entity)))
         };
         doer || accused
     })
+}
+
+/// Whether both speak of one unnamed actor: "the police".
+fn same_actor(archive: &Archive<'_>, denial: &Claim, claim: &Claim) -> bool {
+    let nouns = |claim: &Claim| {
+        let text = claim
+            .span
+            .of(archive.articles[claim.article].0.text())
+            .to_lowercase();
+        [
+            "police",
+            "army",
+            "troops",
+            "forces",
+            "soldiers",
+            "rebels",
+            "helicopter",
+            "warplanes",
+            "jets",
+        ]
+        .map(|noun| text.contains(noun))
+    };
+    let (a, b) = (nouns(denial), nouns(claim));
+    is_grave(claim) && a.iter().zip(b).any(|(a, b)| *a && b)
 }
 
 /// Whether both speak of a deed of one type, which the claim affirms.

@@ -304,6 +304,11 @@ impl Who {
         !self.names.is_disjoint(&other.names) || !self.countries.is_disjoint(&other.countries)
     }
 
+    /// Whether one is an unnamed party of the other's camp: "the police" of an interior minister.
+    pub(crate) fn could_be(&self, other: &Self) -> bool {
+        self.camp.is_some() && self.camp == other.camp && !(self.is_named() && other.is_named())
+    }
+
     /// Whether the two are surely of different parties: of different camps, or both named and
     /// not alike. "Terrorists" may be whoever is called so elsewhere.
     pub(crate) fn opposed(&self, other: &Self) -> bool {

@@ -28,5 +28,7 @@ pub use happening::{happenings, sentence};
 pub use lineage::near_duplicates;
 pub use profile::{BadProfile, Profile};
 pub use stories::{groups, stories};
-pub use telling::{Archive, actor_key, called, chain, innermost, one_line, origin, teller_name};
+pub use telling::{
+    Archive, actor_key, called, chain, innermost, one_line, origin, origin_of, teller_name,
+};
 pub use timeline::timeline;

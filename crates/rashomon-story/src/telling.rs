@@ -178,9 +178,14 @@ pub fn innermost(reading: &Reading, id: Option<QuotationId>) -> Option<&Teller> 
 /// A named teller is one origin however many outlets pass the words on; unnamed people
 /// ("residents", "a source") are as many origins as there are articles that met them.
 pub fn origin(reading: &Reading, lineage: &Lineage, id: Option<QuotationId>) -> String {
-    let Some(teller) = innermost(reading, id) else {
-        return lineage.origin.clone();
-    };
+    match innermost(reading, id) {
+        Some(teller) => origin_of(reading, lineage, teller),
+        None => lineage.origin.clone(),
+    }
+}
+
+/// Key of the independent origin that `teller` is.
+pub fn origin_of(reading: &Reading, lineage: &Lineage, teller: &Teller) -> String {
     match entity(reading, teller.entity) {
         Some(entity) if is_named(entity) => actor_key(entity),
         Some(_) => format!(
