@@ -72,12 +72,16 @@ fn quoted(archive: &Archive<'_>, article: usize, claims: &mut Vec<Claim>) {
 
 /// What the speaker does: a denial where an event says that somebody denies these words.
 fn act_of(reading: &Reading, quotation: &Quotation) -> Act {
-    let start = quotation.extent().start;
+    let extent = quotation.extent();
+    let start = extent.start;
+    let told_in = sentence(reading, Span { start, end: start });
     let denied = reading.events.iter().any(|event| {
         is_denial(event)
             && event.polarity == Polarity::Affirmed
             && (quotation.cue.iter().any(|cue| cue.overlaps(event.trigger))
-                || event.trigger.end <= start && start - event.trigger.end < 12)
+                || event.trigger.end <= start
+                    && start - event.trigger.end < 12
+                    && told_in.contains(event.trigger))
     });
     if denied { Act::Deny } else { quotation.act }
 }

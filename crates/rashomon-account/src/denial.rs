@@ -106,7 +106,7 @@ pub(crate) fn denials(archive: &Archive<'_>, claims: &[Claim]) -> Vec<Denial> {
         .iter()
         .enumerate()
         .filter(|(_, claim)| {
-            claim.quotation.is_some() && claim.told && !claim.speaker.name.is_empty()
+            claim.told && claim.speaker.is_teller()
         })
         .filter_map(|(index, claim)| {
             let reading = archive.articles[claim.article].0;
@@ -221,7 +221,7 @@ fn judge(
         return match beside? {
             0..=2 if at_denier => Some((0.8, "denial.of_accusation")),
             0..=1 if claim.act == Some(Act::Accuse) => Some((0.65, "denial.of_accusation")),
-            1 if claim.quotation.is_some() && is_grave(claim) => Some((0.6, "denial.beside")),
+            1 if claim.act.is_some() && is_grave(claim) => Some((0.6, "denial.beside")),
             _ => None,
         };
     }
