@@ -234,7 +234,6 @@ fn judge(
         }
         // What the publisher tells and what a speaker denies meet in many words only by chance.
         () if own_words => None,
-        () if how.implicit && near && at_denier && same_deed => Some((0.65, "denial.own_deed")),
         () if how.implicit => None,
         () if n >= 2 && words >= 0.7 && at_denier => {
             Some((if near { 0.8 } else { 0.65 }, "denial.same_words"))

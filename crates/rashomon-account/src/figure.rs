@@ -66,7 +66,7 @@ fn is_counted(measure: Measure) -> bool {
 }
 
 /// Words that make a number a part of another, or one of something else.
-const PART: [&str; 30] = [
+const PART: [&str; 31] = [
     "including",
     "among",
     "them",
@@ -96,6 +96,7 @@ const PART: [&str; 30] = [
     "each",
     "per",
     "mostly",
+    "similar",
     "both",
 ];
 
@@ -189,7 +190,8 @@ fn is_vague(words: &str) -> bool {
         "one",
     ];
     let lower = words.to_lowercase();
-    VAGUE.iter().any(|word| has_word(&lower, word))
+    let dated = words.contains('-') && words.starts_with(|c: char| c.is_ascii_digit());
+    dated || VAGUE.iter().any(|word| has_word(&lower, word))
 }
 
 /// The names in the words of a figure, which tell apart whom it counts.
@@ -319,6 +321,7 @@ impl Number {
             && !bad(other)
             && self.origin != other.origin
             && !self.teller.same_side(&other.teller)
+            && !self.teller.could_be(&other.teller)
     }
 }
 
@@ -469,6 +472,13 @@ fn is_conflict(
     let (there, _) = shared(&heads[a.article], &heads[b.article]);
     let (back, _) = shared(&heads[b.article], &heads[a.article]);
     if (there + back) / 2.0 < SAME_EVENT {
+        return false;
+    }
+    let days = match (x.0.published, y.0.published) {
+        (Some(p), Some(q)) => p.date.since(q.date).map_or(0, |span| span.get_days().abs()),
+        (None, _) | (_, None) => 0,
+    };
+    if days > 1 {
         return false;
     }
     // A number told later and larger is a count that went on.

@@ -59,6 +59,9 @@ fn charges(archive: &Archive<'_>, claims: &[Claim]) -> Vec<Charge> {
             continue;
         }
         let reading = archive.articles[claim.article].0;
+        if matches!(claim.act, Some(Act::Deny | Act::Reject)) {
+            continue;
+        }
         if claim.act == Some(Act::Accuse) {
             charges.extend(accusation(reading, index, claim));
             continue;
@@ -177,11 +180,12 @@ fn judge(claims: &[Claim], a: &Charge, b: &Charge) -> Option<f32> {
     // Two parties that fire at each other do two deeds.
     let exchange = a.against.iter().any(|who| who.same_side(&b.accused))
         || b.against.iter().any(|who| who.same_side(&a.accused));
+    let open = a.target.is_empty() || b.target.is_empty();
     let accusing = x.act == Some(Act::Accuse) || y.act == Some(Act::Accuse);
     match () {
         () if exchange || x.quotation.is_none() && y.quotation.is_none() => None,
         () if same_target && accusing && (mutual || beside) => Some(0.85),
-        () if beside && mutual && accusing => Some(0.75),
+        () if beside && mutual && accusing && (n >= 1 || open) => Some(0.75),
         () if same_target && mutual && (alike || same_place) => Some(0.75),
         () if alike && mutual && (beside || same_place) => Some(0.65),
         () => None,
