@@ -139,6 +139,9 @@ fn number(archive: &Archive<'_>, article: usize, index: usize, figure: &Figure) 
         return None;
     }
     let span = sentence(reading, figure.span);
+    if is_of_the_past(reading, span) {
+        return None;
+    }
     let text = span.of(reading.text());
     let teller = innermost(reading, figure.quotation).map(|teller| Who::of(reading, teller));
     let near = around(
@@ -202,6 +205,19 @@ fn named(words: &str) -> BTreeSet<String> {
         .filter(|word| word.starts_with(char::is_uppercase))
         .map(str::to_lowercase)
         .collect()
+}
+
+/// Whether the sentence names a time long before the article: its numbers are of another event.
+fn is_of_the_past(reading: &Reading, sentence: Span) -> bool {
+    let Some(published) = reading.published else {
+        return false;
+    };
+    reading
+        .times
+        .iter()
+        .filter(|time| sentence.contains(time.span))
+        .filter_map(|time| time.latest)
+        .any(|latest| published.date.since(latest).is_ok_and(|span| span.get_days() > 12))
 }
 
 /// The six words before a figure and the three after, in lower case.
@@ -478,15 +494,8 @@ fn is_conflict(
         (Some(p), Some(q)) => p.date.since(q.date).map_or(0, |span| span.get_days().abs()),
         (None, _) | (_, None) => 0,
     };
-    if days > 1 {
-        return false;
-    }
-    // A number told later and larger is a count that went on.
-    match (x.0.published, y.0.published) {
-        (Some(p), Some(q)) if p.date < q.date => b.low < a.low && !b.update,
-        (Some(p), Some(q)) if p.date > q.date => a.low < b.low && !a.update,
-        _ => !(a.update || b.update),
-    }
+    // A number of another day is of another attack, or of a count that went on.
+    days == 0 && !(a.update || b.update)
 }
 
 /// The numbers of other reports that repeat one of `members`, or update it by the same teller.
