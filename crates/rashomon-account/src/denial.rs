@@ -105,9 +105,7 @@ pub(crate) fn denials(archive: &Archive<'_>, claims: &[Claim]) -> Vec<Denial> {
     claims
         .iter()
         .enumerate()
-        .filter(|(_, claim)| {
-            claim.told && claim.speaker.is_teller()
-        })
+        .filter(|(_, claim)| claim.told && claim.speaker.is_teller())
         .filter_map(|(index, claim)| {
             let reading = archive.articles[claim.article].0;
             let text = claim.span.of(reading.text());

@@ -217,7 +217,12 @@ fn is_of_the_past(reading: &Reading, sentence: Span) -> bool {
         .iter()
         .filter(|time| sentence.contains(time.span))
         .filter_map(|time| time.latest)
-        .any(|latest| published.date.since(latest).is_ok_and(|span| span.get_days() > 12))
+        .any(|latest| {
+            published
+                .date
+                .since(latest)
+                .is_ok_and(|span| span.get_days() > 12)
+        })
 }
 
 /// The six words before a figure and the three after, in lower case.

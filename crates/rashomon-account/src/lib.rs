@@ -36,3 +36,192 @@ pub fn disputes(story: &Story, readings: &[&Reading], happenings: &[Happening]) 
 pub fn figure_histories(story: &Story, readings: &[&Reading]) -> Vec<FigureHistory> {
     figure::histories(&Archive::new(story, readings))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::disputes;
+    use rashomon_doc::{
+        Act, Bound, Descent, Document, DocumentId, Figure, Lineage, Measure, Modality, Polarity,
+        Quotation, QuotationId, QuotationKind, Reading, Span, Story, Teller,
+    };
+
+    /// A reading with one quotation for each `(act, speaker, words)`, each found in the text.
+    fn reading(text: &str, quotations: &[(Act, &str, &str)]) -> Reading {
+        let mut reading = Reading::new(Document {
+            id: DocumentId("a".into()),
+            title: None,
+            text: text.into(),
+            publisher: Some("Courier".into()),
+            url: None,
+            published: None,
+        });
+        let find = |words: &str| {
+            let start = text.find(words).expect("the words stand in the text");
+            Span::new(start, start + words.len())
+        };
+        let mut start = 0;
+        for (at, _) in text.match_indices('.') {
+            reading.sentences.push(Span::new(start, at + 1).trim(text));
+            start = at + 1;
+        }
+        for &(act, speaker, words) in quotations {
+            reading.quotations.push(Quotation {
+                kind: QuotationKind::Indirect,
+                act,
+                content: vec![find(words)],
+                cue: Vec::new(),
+                source: Some(Teller {
+                    span: find(speaker),
+                    entity: None,
+                }),
+                addressee: None,
+                via: Vec::new(),
+                parent: None,
+                insertions: Vec::new(),
+                polarity: Polarity::Affirmed,
+                modality: Modality::Actual,
+                rule: "test".into(),
+                confidence: 1.0,
+            });
+        }
+        reading
+    }
+
+    fn killed(reading: &mut Reading, words: &str, n: f64, quotation: u32) {
+        let start = reading
+            .text()
+            .find(words)
+            .expect("the words stand in the text");
+        reading.figures.push(Figure {
+            span: Span::new(start, start + words.len()),
+            low: n,
+            high: n,
+            bound: Bound::Exact,
+            unit: "people".into(),
+            measure: Some(Measure::Killed),
+            victims: None,
+            cumulative: false,
+            time: None,
+            place: None,
+            quotation: Some(QuotationId(quotation)),
+        });
+    }
+
+    fn check_disputes(reading: &Reading, expected: &str) {
+        let story = Story {
+            id: "s".into(),
+            title: "The port".into(),
+            first: None,
+            last: None,
+            articles: vec![Lineage {
+                document: reading.document.id.clone(),
+                descent: Descent::Origin,
+                parent: None,
+                outlet: None,
+                origin: "courier".into(),
+                evidence: None,
+                overlap: 0.0,
+            }],
+            origins: 1,
+            places: Vec::new(),
+            actors: Vec::new(),
+        };
+        let found: Vec<String> = disputes(&story, &[reading], &[])
+            .iter()
+            .map(|dispute| {
+                let sides: Vec<&str> = dispute
+                    .sides
+                    .iter()
+                    .map(|side| side.stance.as_str())
+                    .collect();
+                format!(
+                    "{}: {} [{}]",
+                    dispute.kind,
+                    dispute.question,
+                    sides.join(" | ")
+                )
+            })
+            .collect();
+        assert_eq!(found.join("\n"), expected);
+    }
+
+    #[test]
+    fn a_denial_meets_the_accusation() {
+        let reading = reading(
+            "Governor Halden accused the army of Dolmar of firing the rockets at the port. \
+             The Dolmar ministry denied that its forces had fired on the port.",
+            &[
+                (
+                    Act::Accuse,
+                    "Governor Halden",
+                    "the army of Dolmar of firing the rockets at the port",
+                ),
+                (
+                    Act::Deny,
+                    "The Dolmar ministry",
+                    "that its forces had fired on the port",
+                ),
+            ],
+        );
+        check_disputes(
+            &reading,
+            "denial: Is it true that The Dolmar ministry’s forces had fired on the port? \
+             [Governor Halden accuses | The Dolmar ministry denies it]",
+        );
+    }
+
+    #[test]
+    fn a_denial_of_something_else_meets_nothing() {
+        let reading = reading(
+            "Governor Halden said that the harvest was good. \
+             The Dolmar ministry denied that the minister had resigned.",
+            &[
+                (Act::Say, "Governor Halden", "that the harvest was good"),
+                (
+                    Act::Deny,
+                    "The Dolmar ministry",
+                    "that the minister had resigned",
+                ),
+            ],
+        );
+        check_disputes(&reading, "");
+    }
+
+    #[test]
+    fn two_tellers_give_two_tolls() {
+        let text = "The Anne hospital said three people had died. Irena Vask said 12 people had been killed.";
+        let mut reading = reading(
+            text,
+            &[
+                (Act::Say, "The Anne hospital", "three people had died"),
+                (Act::Say, "Irena Vask", "12 people had been killed"),
+            ],
+        );
+        killed(&mut reading, "three people", 3.0, 0);
+        killed(&mut reading, "12 people", 12.0, 1);
+        check_disputes(
+            &reading,
+            "figure: How many people were killed? (The port) [three people | 12 people]",
+        );
+    }
+
+    #[test]
+    fn a_part_is_no_contradiction() {
+        let text = "The Anne hospital said 12 people had died. Irena Vask said three more people had been killed.";
+        let mut reading = reading(
+            text,
+            &[
+                (Act::Say, "The Anne hospital", "12 people had died"),
+                (Act::Say, "Irena Vask", "three more people had been killed"),
+            ],
+        );
+        killed(&mut reading, "12 people", 12.0, 0);
+        killed(&mut reading, "three more people", 3.0, 1);
+        check_disputes(&reading, "");
+    }
+
+    #[test]
+    fn nothing_gives_nothing() {
+        check_disputes(&reading("", &[]), "");
+    }
+}
