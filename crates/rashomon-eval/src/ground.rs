@@ -135,30 +135,25 @@ fn corpus(path: &str, names: &[(&str, &str, Part)]) -> Option<(String, Part)> {
 }
 
 /// Names in paths of TimeML corpora; the part holds where the path names none.
-const TIME_CORPORA: [(&str, &str, Part); 5] = [
+const TIME_CORPORA: [(&str, &str, Part); 4] = [
     ("platinum", "platinum", Part::Test),
     ("te3-eval", "platinum", Part::Test),
     ("aquaint", "aquaint", Part::Test),
     ("timebank", "timebank", Part::Dev),
-    ("newsreader", "meantime", Part::Dev),
 ];
 
 /// The TimeML documents among `files`.
 pub fn time_documents(files: &BTreeMap<String, Vec<u8>>) -> Corpora<TimeDocument> {
     let mut corpora = Corpora::new();
     for (path, bytes) in files {
-        let timeml = path.ends_with(".tml");
-        let cat = path.ends_with(".xml") && path.contains("newsreader") && path.contains("intra");
-        let Some(key) = corpus(path, &TIME_CORPORA).filter(|_| timeml || cat) else {
+        // A document's own name says nothing of its part: it may speak of a test flight.
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let Some(key) = corpus(folder, &TIME_CORPORA).filter(|_| path.ends_with(".tml")) else {
             continue;
         };
         let source = String::from_utf8_lossy(bytes);
         let name = path.rsplit('/').next().unwrap_or(path);
-        let document = if timeml {
-            timeml_document(name, &source)
-        } else {
-            cat_document(name, &source)
-        };
+        let document = timeml_document(name, &source);
         corpora.entry(key).or_default().push(document);
     }
     corpora
@@ -397,64 +392,6 @@ pub fn timeml_document(name: &str, source: &str) -> TimeDocument {
 fn compact_day(value: &str) -> Option<Date> {
     let number = |range: std::ops::Range<usize>| value.get(range)?.parse::<i16>().ok();
     Date::new(number(0..4)?, number(4..6)? as i8, number(6..8)? as i8).ok()
-}
-
-/// A MEANTIME file in the CAT format: tokens, then annotations that anchor to them.
-pub fn cat_document(name: &str, source: &str) -> TimeDocument {
-    let mut document = TimeDocument {
-        name: name.to_owned(),
-        text: String::new(),
-        published: None,
-        times: Vec::new(),
-    };
-    let mut tokens: BTreeMap<&str, Span> = BTreeMap::new();
-    let mut sentence = "";
-    for line in source.split("<token ").skip(1) {
-        let (Some(close), Some(end)) = (line.find('>'), line.find("</token>")) else {
-            continue;
-        };
-        let tag = &line[..close];
-        let this = attribute(tag, "sentence").unwrap_or_default();
-        document
-            .text
-            .push_str(if this == sentence { " " } else { "\n" });
-        sentence = this;
-        let start = document.text.len();
-        push_decoded(&mut document.text, &line[close + 1..end]);
-        tokens.insert(
-            attribute(tag, "t_id").unwrap_or_default(),
-            Span::new(start, document.text.len()),
-        );
-    }
-    for part in source.split("<TIMEX3 ").skip(1) {
-        let Some(close) = part.find('>') else {
-            continue;
-        };
-        let tag = &part[..close];
-        let value = attribute(tag, "value").unwrap_or_default();
-        let body = &part[..part.find("</TIMEX3>").unwrap_or(close)];
-        let anchors: Vec<Span> = body
-            .split("<token_anchor ")
-            .skip(1)
-            .filter_map(|anchor| tokens.get(attribute(anchor, "t_id")?).copied())
-            .collect();
-        let creation = attribute(tag, "functionInDocument")
-            .is_some_and(|function| function == "CREATION_TIME");
-        if creation {
-            document.published = value.get(..10).and_then(|day| day.parse().ok());
-        } else if let Some(span) = anchors
-            .into_iter()
-            .reduce(Span::cover)
-            .filter(|_| !tag.ends_with('/'))
-        {
-            document.times.push(GoldTime {
-                span,
-                value: value.to_owned(),
-            });
-        }
-    }
-    document.times.sort_by_key(|time| time.span);
-    document
 }
 
 /// The value of `name` in a tag.

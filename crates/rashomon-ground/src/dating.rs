@@ -165,6 +165,17 @@ fn stated(reading: &Reading, words: &Words<'_>, evidence: &Evidence) -> Option<P
         let rest = line_end - line_start - span.len();
         rest < 40 && span.start < 600
     };
+    if let Some(&(date, _)) = evidence
+        .full
+        .iter()
+        .find(|(_, span)| is_marked(words, *span))
+    {
+        return Some(Publication {
+            date,
+            basis: Basis::Stated,
+            confidence: 0.9,
+        });
+    }
     let latest = evidence.latest_full()?;
     let found = evidence
         .full
@@ -174,11 +185,23 @@ fn stated(reading: &Reading, words: &Words<'_>, evidence: &Evidence) -> Option<P
         date,
         basis: Basis::Stated,
         confidence: if noted(span) || span.start < 40 {
-            0.85
+            0.8
         } else {
             0.6
         },
     })
+}
+
+/// Words that say the date behind them is the article's own.
+const MARKS: [&str; 5] = ["published", "publication", "posted", "updated", "dated"];
+
+/// Whether `published` or the like stands within three words before `span`, near the top.
+fn is_marked(words: &Words<'_>, span: Span) -> bool {
+    let first = words
+        .all
+        .partition_point(|word| word.span.end <= span.start);
+    let mut before = (1..=3).filter_map(|back| first.checked_sub(back));
+    span.start < 2000 && before.any(|at| MARKS.iter().any(|mark| words.word_is(at, mark)))
 }
 
 fn inferred(evidence: &Evidence) -> Option<Publication> {
@@ -196,10 +219,10 @@ fn inferred(evidence: &Evidence) -> Option<Publication> {
     let date = after_weekdays(latest, &evidence.weekdays);
     let sure = agreed > 0 || evidence.latest_full().is_some_and(|date| date == latest);
     let confidence = match (sure, lead > 2.0) {
-        (true, true) => 0.4,
-        (true, false) => 0.3,
-        (false, true) => 0.25,
-        (false, false) => 0.15,
+        (true, true) => 0.35,
+        (true, false) => 0.25,
+        (false, true) => 0.15,
+        (false, false) => 0.05,
     };
     Some(Publication {
         date,

@@ -408,7 +408,8 @@ impl<'a> Grammar<'a> {
             _ => return None,
         };
         let mut end = end + the + 1;
-        if words.mark(end, ':') && words.glued(end) {
+        let clock = words.mark(end, ':') && matches!(words.lex(end + 1), Lex::Digits(_));
+        if clock && words.glued(end) && words.glued(end + 1) {
             return None;
         }
         if words.lex(end) == Lex::Unit(Unit::Day) {

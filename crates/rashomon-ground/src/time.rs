@@ -36,3 +36,94 @@ fn time(words: &Words<'_>, hit: &Hit) -> Time {
         latest: days.map(|(_, last)| last),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rashomon_doc::{Document, DocumentId};
+
+    fn read(text: &str, published: Option<&str>) -> (Option<Publication>, Vec<String>) {
+        let document = Document {
+            id: DocumentId("a".into()),
+            title: None,
+            text: text.to_owned(),
+            publisher: None,
+            url: None,
+            published: published.map(|day| day.parse().expect(day)),
+        };
+        let (published, times) = times(&Reading::new(document));
+        let rows = times
+            .iter()
+            .map(|time| format!("{} = {}", time.span.of(text), time.timex3));
+        (published, rows.collect())
+    }
+
+    /// Checks the times of a text published on Friday, 12 February 2016.
+    fn check_times(text: &str, expected: &[&str]) {
+        assert_eq!(read(text, Some("2016-02-12")).1, expected, "{text}");
+    }
+
+    fn check_published(text: &str, expected: Option<&str>) {
+        let published = read(text, None)
+            .0
+            .map(|publication| publication.date.to_string());
+        assert_eq!(published.as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn reads_dates() {
+        check_times("It fell on Feb. 11, 2016.", &["Feb. 11, 2016 = 2016-02-11"]);
+        check_times("On 9 February the UN warned.", &["9 February = 2016-02-09"]);
+        check_times("It opened in June 2014.", &["June 2014 = 2014-06"]);
+        check_times("The war began in 2011.", &["2011 = 2011"]);
+        check_times("It grew in the 1990s.", &["the 1990s = 199"]);
+    }
+
+    #[test]
+    fn counts_from_the_day_of_publication() {
+        check_times("He said so yesterday.", &["yesterday = 2016-02-11"]);
+        check_times("He said so on Monday.", &["Monday = 2016-02-08"]);
+        check_times("It was shut last week.", &["last week = 2016-W05"]);
+        check_times("It was shut last year.", &["last year = 2015"]);
+        check_times("He left three days ago.", &["three days ago = 2016-02-09"]);
+        check_times("He will leave on Monday.", &["Monday = 2016-02-15"]);
+    }
+
+    #[test]
+    fn reads_lengths_and_repetitions() {
+        check_times("after four-hour talks", &["four-hour = PT4H"]);
+        check_times("in the last three years", &["the last three years = P3Y"]);
+        check_times(
+            "the 5-and-a-half-year war",
+            &["the 5-and-a-half-year = P5.5Y"],
+        );
+        check_times("They meet every Tuesday.", &["every Tuesday = XXXX-WXX-2"]);
+    }
+
+    #[test]
+    fn leaves_other_words_alone() {
+        check_times("The president may march in Paris.", &[]);
+        check_times("The Su-24 flew 300 km.", &[]);
+        check_times("A 19-year-old man fell.", &[]);
+    }
+
+    #[test]
+    fn weekday_and_date_fix_the_year() {
+        let text = "Thursday, February 11th, French President Francois Hollande spoke. \
+            In 2015 he had refused.";
+        check_published(text, Some("2016-02-11"));
+    }
+
+    #[test]
+    fn a_stated_date_is_the_articles_own() {
+        let text = "Published February 23 2015. The vote is set for March 9, 2015.";
+        check_published(text, Some("2015-02-23"));
+        check_published("ALEPPO, Feb. 12, 2016 - Jets flew.", Some("2016-02-12"));
+    }
+
+    #[test]
+    fn without_a_day_there_is_no_date() {
+        check_published("The talks went on last week.", None);
+        check_published("", None);
+    }
+}
