@@ -248,16 +248,15 @@ impl Group {
         ) else {
             return -1;
         };
-        let named = self
-            .target_words
-            .intersection(&telling.target_words)
-            .count()
-            .min(2) as i32;
+        let common = |a: &BTreeSet<u32>, b: &BTreeSet<u32>| a.intersection(b).count().min(2) as i32;
+        let whom = target.max(common(&self.target_words, &telling.target_words));
+        let who = source.max(common(&self.source_words, &telling.source_words));
         let word = i32::from(self.triggers.contains(&telling.trigger));
-        if source + target + named == 0 && place + word < 3 {
+        let words = self.likeness(telling);
+        if who + whom + words == 0 && place + word < 3 {
             return 0;
         }
-        time + place + source + target.max(named) + word
+        time + place + who + whom + word + words
     }
 }
 

@@ -106,9 +106,8 @@ pub fn called(words: &str, entity: &Entity) -> String {
         && bare.contains(entity.name.as_str())
         && named > 1
         && bare.split(' ').count() <= 6;
-    if entity.kind == EntityType::Group && entity.link.is_none() || fuller {
-        line
-    } else if entity.name.is_empty() {
+    let unnamed = entity.kind == EntityType::Group && entity.link.is_none();
+    if unnamed || fuller || entity.name.is_empty() {
         line
     } else {
         entity.name.clone()
