@@ -45,11 +45,12 @@ struct AccountView {
 /// Accounts of one side that stay in sight.
 const MOST_SHOWN: usize = 3;
 
-/// `dispute` as a page shows it; `story` names its story where the page does not.
+/// `dispute` as a page shows it; `title` is its story's, `href` leads there from other pages.
 pub(crate) fn view(
     dispute: &Dispute,
     colours: &mut Colours,
-    story: Option<(String, String)>,
+    title: &str,
+    href: Option<String>,
 ) -> DisputeView {
     let tellers: Vec<Vec<String>> = dispute.sides.iter().map(tellers).collect();
     let colours = colours.sides(&tellers);
@@ -57,10 +58,10 @@ pub(crate) fn view(
         id: dispute.id.clone(),
         kind: dispute.kind.as_str(),
         gloss: dispute.kind.gloss(),
-        question: dispute.question.clone(),
+        question: question(dispute, title).to_owned(),
         rule: dispute.rule.clone(),
         confidence: format!("{:.2}", dispute.confidence),
-        story,
+        story: href.map(|href| (href, title.to_owned())),
         sides: dispute
             .sides
             .iter()
@@ -68,6 +69,13 @@ pub(crate) fn view(
             .map(|(side, colour)| side_view(side, colour))
             .collect(),
     }
+}
+
+/// The question without the title of the story, which stands beside it.
+pub(crate) fn question<'a>(dispute: &'a Dispute, title: &str) -> &'a str {
+    let question = dispute.question.as_str();
+    let bare = question.strip_suffix(&format!("({title})"));
+    bare.unwrap_or(question).trim_end()
 }
 
 fn tellers(side: &Side) -> Vec<String> {
@@ -198,7 +206,7 @@ mod tests {
         let dispute = Dispute {
             id: "x".into(),
             story: "s".into(),
-            question: "Who <struck>?".into(),
+            question: "Who <struck>? (A title)".into(),
             kind: DisputeKind::Perpetrator,
             sides: vec![Side {
                 stance: "The army".into(),
@@ -208,7 +216,7 @@ mod tests {
             rule: "perpetrator.two".into(),
             confidence: 0.856,
         };
-        let html = view(&dispute, &mut Colours::default(), None)
+        let html = view(&dispute, &mut Colours::default(), "A title", None)
             .render()
             .expect("a template");
         for part in [
@@ -219,6 +227,6 @@ mod tests {
         ] {
             assert!(html.contains(part), "{part}");
         }
-        assert!(!html.contains("<struck>") && !html.contains("<it>"));
+        assert!(!html.contains("<struck>") && !html.contains("A title") && !html.contains("<it>"));
     }
 }

@@ -4,7 +4,7 @@ use crate::address;
 use crate::chain;
 use crate::words;
 use askama::Template;
-use rashomon_doc::{Date, DocumentId, Happening, Moment, Reading, Span};
+use rashomon_doc::{Date, DocumentId, Happening, Moment, Reading, Span, Story};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -27,6 +27,9 @@ struct Entry {
     status: Option<&'static str>,
     origins: String,
     place: Option<String>,
+    /// The address of the words the label was taken from.
+    href: Option<String>,
+    chain: Vec<String>,
     words: Vec<Words>,
     left_out: usize,
 }
@@ -63,15 +66,18 @@ struct Mark {
 
 const WIDTH: f64 = 1100.0;
 const MOST_MARKS: usize = 9;
+/// Days before the first and after the last report that the strip shows, and its widest bar.
+const MOST_DAYS_OFF: i32 = 10;
 const MOST_ENTRIES: usize = 14;
 const MOST_WORDS: usize = 4;
 /// Rows of labels above the axis, and as many below.
 const N_ROWS: usize = 3;
 const ROW: f64 = 21.0;
 
-/// The timeline of `moments`, in their order; `happenings` tell more of some of them, `readings`
+/// The timeline of `story`, of `moments` in their order; `happenings` tell more of some of them, `readings`
 /// hold the words.
 pub(crate) fn timeline(
+    story: &Story,
     moments: &[Moment],
     happenings: &[Happening],
     readings: &BTreeMap<String, Reading>,
@@ -82,8 +88,9 @@ pub(crate) fn timeline(
     let shown = &ranked[..ranked.len().min(MOST_ENTRIES)];
     let best: Vec<(usize, &Moment)> = ranked
         .iter()
-        .take(MOST_MARKS)
         .map(|&index| (index, &moments[index]))
+        .filter(|(_, moment)| is_near(story, moment))
+        .take(MOST_MARKS)
         .collect();
     let (mut entries, mut more) = (Vec::new(), Vec::new());
     for (index, moment) in moments.iter().enumerate() {
@@ -102,6 +109,20 @@ pub(crate) fn timeline(
         entries,
         more,
     }
+}
+
+/// Whether the strip has room for the moment: background from long before would press the days of
+/// the story together.
+fn is_near(story: &Story, moment: &Moment) -> bool {
+    let days = |first: Date, last: Date| (last - first).get_days();
+    let is_close = match (story.first, story.last) {
+        (Some(first), Some(last)) => {
+            days(moment.earliest, first) <= MOST_DAYS_OFF
+                && days(last, moment.latest) <= MOST_DAYS_OFF
+        }
+        _ => true,
+    };
+    is_close && days(moment.earliest, moment.latest) <= MOST_DAYS_OFF
 }
 
 impl Timeline {
@@ -129,6 +150,14 @@ fn entry(
             break;
         }
     }
+    let first = words.first();
+    let (href, chain) = (
+        first.map(|first| first.href.clone()),
+        first.map(|first| first.chain.clone()),
+    );
+    let left_out = moment.evidence.len().saturating_sub(words.len());
+    // The label stands for the words it was cut from.
+    words.retain(|words| !is_cut_from(&moment.label, &words.text));
     let report = happening.and_then(|happening| happening.reports.first());
     Entry {
         id: index + 1,
@@ -138,9 +167,17 @@ fn entry(
         status: report.and_then(|report| words::status(report.polarity, report.modality)),
         origins: words::count(moment.origins as usize, "origin", "origins"),
         place: happening.and_then(|happening| happening.place.clone()),
-        left_out: moment.evidence.len().saturating_sub(words.len()),
+        href,
+        chain: chain.unwrap_or_default(),
+        left_out,
         words,
     }
+}
+
+/// Whether `label` is `text` or a part of it.
+fn is_cut_from(label: &str, text: &str) -> bool {
+    let bare = label.trim_matches(['…', ' ', '.', '-']);
+    text == label || (!label.starts_with('…') && bare.len() * 2 > text.len() && text.contains(bare))
 }
 
 fn told(reading: &Reading, span: Span, happening: Option<&Happening>) -> Option<Words> {
@@ -179,7 +216,7 @@ fn strip(mut best: Vec<(usize, &Moment)>) -> Option<Strip> {
         let beside = best.iter().filter(is_beside).count();
         let at = x(first) + day_width * (same_day as f64 + 0.5) / beside as f64;
         let label = words::shorten(&moment.label, 38);
-        let width = 6.4 * label.chars().count() as f64;
+        let width = 7.4 * label.chars().count() as f64;
         let label_x = (at - width / 2.0).clamp(0.0, WIDTH - width);
         let Some((side, row)) = free_row(&ends, label_x) else {
             continue;
@@ -242,12 +279,38 @@ mod tests {
         }
     }
 
+    fn story() -> Story {
+        Story {
+            id: "s".into(),
+            title: "Talks".into(),
+            first: Date::new(2024, 3, 1).ok(),
+            last: Date::new(2024, 3, 31).ok(),
+            articles: Vec::new(),
+            origins: 1,
+            places: Vec::new(),
+            actors: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn background_from_long_before_is_not_drawn() {
+        let mut moments = vec![moment("talks", 1, 1, 2), moment("truce", 2, 2, 2)];
+        moments.push(Moment {
+            earliest: Date::new(2009, 1, 1).expect("a day"),
+            latest: Date::new(2009, 12, 31).expect("a day"),
+            ..moment("war", 1, 1, 9)
+        });
+        let timeline = timeline(&story(), &moments, &[], &BTreeMap::new());
+        assert_eq!(timeline.entries.len(), 3);
+        assert_eq!(timeline.strip.map(|strip| strip.marks.len()), Some(2));
+    }
+
     #[test]
     fn labels_do_not_overlap() {
         let moments: Vec<Moment> = (1..=9)
             .map(|n| moment("rockets hit the <b>station</b> again", 14, 14 + n % 2, 1))
             .collect();
-        let timeline = timeline(&moments, &[], &BTreeMap::new());
+        let timeline = timeline(&story(), &moments, &[], &BTreeMap::new());
         let strip = timeline.strip.as_ref().expect("two moments");
         for (index, mark) in strip.marks.iter().enumerate() {
             for other in &strip.marks[..index] {
@@ -268,7 +331,7 @@ mod tests {
     fn the_best_known_stay_in_sight() {
         let mut moments: Vec<Moment> = (1..=20).map(|day| moment("talks", day, day, 1)).collect();
         moments.push(moment("truce", 30, 30, 5));
-        let timeline = timeline(&moments, &[], &BTreeMap::new());
+        let timeline = timeline(&story(), &moments, &[], &BTreeMap::new());
         assert_eq!(timeline.entries.len() + timeline.more.len(), 21);
         assert!(timeline.entries.iter().any(|entry| entry.label == "truce"));
     }
@@ -276,10 +339,10 @@ mod tests {
     #[test]
     fn one_moment_is_not_drawn() {
         assert!(
-            timeline(&[moment("talks", 1, 2, 1)], &[], &BTreeMap::new())
+            timeline(&story(), &[moment("talks", 1, 2, 1)], &[], &BTreeMap::new())
                 .strip
                 .is_none()
         );
-        assert!(timeline(&[], &[], &BTreeMap::new()).is_empty());
+        assert!(timeline(&story(), &[], &[], &BTreeMap::new()).is_empty());
     }
 }

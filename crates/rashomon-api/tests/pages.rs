@@ -149,7 +149,12 @@ fn rich() -> Reading {
     )];
     reading.quotations = vec![
         said,
-        quotation(Span::new(TEXT.len() - 3, TEXT.len() - 1), ("The ministry", 3), "denied", Act::Deny),
+        quotation(
+            Span::new(TEXT.len() - 3, TEXT.len() - 1),
+            ("The ministry", 3),
+            "denied",
+            Act::Deny,
+        ),
     ];
     reading.events = vec![Event {
         plover: EventType::Assault,

@@ -49,12 +49,10 @@ fn read(store: &Store, params: Params) -> Result<DisputesPage, Failure> {
         if !titles.contains_key(dispute.story.as_str()) {
             titles.insert(&dispute.story, store.story(&dispute.story)?.title);
         }
-        let story = (
-            address::dispute(&dispute.story, &dispute.id),
-            titles[dispute.story.as_str()].clone(),
-        );
+        let title = &titles[dispute.story.as_str()];
+        let href = address::dispute(&dispute.story, &dispute.id);
         let colours = colours.entry(&dispute.story).or_default();
-        views.push(dispute::view(dispute, colours, Some(story)));
+        views.push(dispute::view(dispute, colours, title, Some(href)));
     }
     Ok(DisputesPage {
         top: Top::at("/disputes"),

@@ -1,6 +1,7 @@
 use super::{Page, Top, render};
 use crate::address;
 use crate::archive::Archive;
+use crate::dispute;
 use crate::error::Failure;
 use crate::params::{Pager, Params};
 use crate::words;
@@ -85,7 +86,9 @@ fn row(store: &Store, story: &Story) -> Result<StoryRow, Failure> {
     Ok(StoryRow {
         href: address::story(&story.id),
         title: story.title.clone(),
-        question: disputes.first().map(|dispute| dispute.question.clone()),
+        question: disputes
+            .first()
+            .map(|dispute| dispute::question(dispute, &story.title).to_owned()),
         meta: meta.join(" · "),
         names: names.join(", "),
         reports: story.articles.len(),

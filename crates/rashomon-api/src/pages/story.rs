@@ -130,7 +130,7 @@ fn page_of(whole: &Whole, speakers: &[Speaker]) -> StoryPage {
     let mut disputes: Vec<DisputeView> = whole
         .disputes
         .iter()
-        .map(|dispute| dispute::view(dispute, &mut colours, None))
+        .map(|dispute| dispute::view(dispute, &mut colours, &story.title, None))
         .collect();
     let more_disputes = disputes.split_off(disputes.len().min(MOST_DISPUTES));
     let moments = rashomon_story::timeline(story, &readings, &whole.happenings);
@@ -157,7 +157,7 @@ fn page_of(whole: &Whole, speakers: &[Speaker]) -> StoryPage {
         charts: chart::charts(&histories, &colours),
         trees,
         more_trees,
-        timeline: timeline::timeline(&moments, &whole.happenings, &whole.readings),
+        timeline: timeline::timeline(story, &moments, &whole.happenings, &whole.readings),
         speakers: speakers.iter().take(MOST_SPEAKERS).map(speaker).collect(),
         articles: articles(whole),
         unread: story.articles.len().saturating_sub(MOST_READ),
