@@ -2,7 +2,7 @@
 
 use crate::address;
 use crate::words;
-use rashomon_doc::{EventType, Happening, Modality, Polarity, Reading, Span};
+use rashomon_doc::{EventType, Happening, Modality, Polarity, Reading, Span, Story};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A sentence of a report that tells a happening.
@@ -20,8 +20,16 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 40..=330;
 /// The sentences that tell the happenings with most origins, in the order of time.
 ///
 /// Every sentence is one of an article, as it stands there; nothing is worded anew.
-pub(crate) fn digest(happenings: &[Happening], readings: &BTreeMap<String, Reading>) -> Vec<Told> {
-    let mut ranked: Vec<(usize, &Happening)> = happenings.iter().enumerate().collect();
+pub(crate) fn digest(
+    story: &Story,
+    happenings: &[Happening],
+    readings: &BTreeMap<String, Reading>,
+) -> Vec<Told> {
+    let mut ranked: Vec<(usize, &Happening)> = happenings
+        .iter()
+        .enumerate()
+        .filter(|(_, happening)| !is_background(story, happening))
+        .collect();
     ranked.sort_by_key(|(_, happening)| std::cmp::Reverse(weight(happening)));
     let mut used: BTreeSet<(String, u32)> = BTreeSet::new();
     let mut told: Vec<(usize, Told)> = Vec::new();
@@ -46,6 +54,14 @@ pub(crate) fn digest(happenings: &[Happening], readings: &BTreeMap<String, Readi
     }
     told.sort_by_key(|(place, _)| *place);
     told.into_iter().map(|(_, told)| told).collect()
+}
+
+/// Whether the happening was over a week before the first report of the story.
+fn is_background(story: &Story, happening: &Happening) -> bool {
+    match (happening.latest.or(happening.earliest), story.first) {
+        (Some(last), Some(first)) => (first - last).get_days() > 7,
+        _ => false,
+    }
 }
 
 /// Deeds weigh more than words about them, and many origins more than many copies.

@@ -151,7 +151,7 @@ fn page_of(whole: &Whole, speakers: &[Speaker]) -> StoryPage {
         origins: story.origins,
         n_speakers: speakers.len(),
         json: format!("/api/v1{}", address::story(&story.id)),
-        digest: digest::digest(&whole.happenings, &whole.readings),
+        digest: digest::digest(story, &whole.happenings, &whole.readings),
         disputes,
         more_disputes,
         charts: chart::charts(&histories, &colours),
