@@ -25,6 +25,8 @@ const BYTES: usize = HEAD + 2 * CUE_ROWS + 4 * ROLE_ROWS;
 /// Added to the score of a cue's first word; chosen on the development part of PolNeAR: the role
 /// model turns down what is no cue, so that the cue model may find too many.
 const CUE_BIAS: i32 = (2.5 * SCALE) as i32;
+/// The same while the role model learns: with more false cues it would turn down too many.
+pub(crate) const LEARNING_BIAS: i32 = (1.5 * SCALE) as i32;
 /// Added to the score of a first word of a content, chosen likewise.
 const CONTENT_BIAS: i32 = SCALE as i32;
 /// Added to a reading with a source before it is set against one without.
@@ -124,7 +126,7 @@ impl<'a> Model<'a> {
     /// Everything the models find, in the order of the cues.
     pub(crate) fn find(&self, view: &View) -> Vec<Found> {
         let mut roles = Roles::new(self, view);
-        self.cues(view)
+        self.cues(view, CUE_BIAS)
             .into_iter()
             .filter_map(|(cue, margin)| roles.decode(cue, margin))
             .collect()
@@ -145,14 +147,14 @@ impl<'a> Model<'a> {
     }
 
     /// The cues, with how much better each scores than no cue.
-    pub(crate) fn cues(&self, view: &View) -> Vec<(Range<usize>, f32)> {
+    pub(crate) fn cues(&self, view: &View, bias: i32) -> Vec<(Range<usize>, f32)> {
         let n = view.ctx.len();
         let mut scores = Vec::with_capacity(n);
         let mut hashes = Vec::with_capacity(CUE_FEATURES);
         for token in 0..n {
             hashes.clear();
             view.cue(token, &mut hashes);
-            let mut sum = [0, CUE_BIAS, 0];
+            let mut sum = [0, bias, 0];
             for &hash in &hashes {
                 let row = self.cue_row(hash);
                 sum[1] += row[0];

@@ -5,7 +5,9 @@
 
 use crate::ctx::Ctx;
 use crate::features::View;
-use crate::model::{CUE_BITS, CUE_LABELS, Head, Model, ROLE_BITS, ROLE_LABELS, anchor, write};
+use crate::model::{
+    CUE_BITS, CUE_LABELS, Head, LEARNING_BIAS, Model, ROLE_BITS, ROLE_LABELS, anchor, write,
+};
 use rashomon_doc::{Quotation, Reading, Span};
 use std::ops::Range;
 
@@ -177,7 +179,7 @@ fn role_chains_of(view: &View, example: &Example, model: &Model) -> Vec<Chain> {
         .collect();
     let mut used = vec![false; gold.len()];
     let mut cues: Vec<(Range<usize>, Option<usize>)> = Vec::new();
-    for (cue, _) in model.cues(view) {
+    for (cue, _) in model.cues(view, LEARNING_BIAS) {
         let at = gold
             .iter()
             .position(|(other, _)| other.start < cue.end && cue.start < other.end);
