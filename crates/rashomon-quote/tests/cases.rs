@@ -34,7 +34,7 @@ macro_rules! files {
 files! {
     acts 24,
     addressee 22,
-    anonymous 17,
+    anonymous 16,
     insertion 8,
     interrupted 12,
     negated 12,
