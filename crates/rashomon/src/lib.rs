@@ -17,6 +17,7 @@ pub use pipeline::Pipeline;
 pub use rashomon_account as account;
 pub use rashomon_doc as doc;
 pub use rashomon_doc::{Document, Reading};
+pub use rashomon_event as event;
 pub use rashomon_ingest as ingest;
 pub use rashomon_lexicon as lexicon;
 #[cfg(feature = "archive")]
