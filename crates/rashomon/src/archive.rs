@@ -98,8 +98,10 @@ impl Archive {
 
     fn read_and_store(&mut self, batch: Vec<Document>, tally: &mut Tally) -> Result<(), Error> {
         let pipeline = self.pipeline;
-        let additions: Vec<Addition> =
-            batch.into_par_iter().map(|document| addition(pipeline.read(document))).collect();
+        let additions: Vec<Addition> = batch
+            .into_par_iter()
+            .map(|document| addition(pipeline.read(document)))
+            .collect();
         for added in self.store.add(&additions)? {
             match added {
                 Added::New => tally.added += 1,
@@ -235,5 +237,8 @@ fn batch(
         bytes += item.as_ref().map_or(0, Input::len);
         items.push(item);
     }
-    items.into_par_iter().map(|item| item.and_then(|input| input.document(options))).collect()
+    items
+        .into_par_iter()
+        .map(|item| item.and_then(|input| input.document(options)))
+        .collect()
 }

@@ -14,7 +14,11 @@ pub(crate) fn run(ctx: Context<'_>, args: &Explain) -> Result<Outcome> {
     if let Some(explanation) = &explanation {
         let head = format!("{} ({})", explanation.code, explanation.kind);
         writeln!(out, "{}", ctx.screen.paint(Tint::Heading, &head))?;
-        writeln!(out, "{}", textwrap::fill(&explanation.meaning, ctx.screen.width))?;
+        writeln!(
+            out,
+            "{}",
+            textwrap::fill(&explanation.meaning, ctx.screen.width)
+        )?;
         for note in &explanation.notes {
             writeln!(out, "{}", ctx.screen.paint(Tint::Soft, note))?;
         }

@@ -21,5 +21,8 @@ pub(crate) fn open(input: &args::Input) -> Result<(Inputs, Options)> {
 /// The articles of `paths`, taken apart as they are.
 pub(crate) fn plain(paths: &[PathBuf]) -> (Inputs, Options) {
     let options = Options::default();
-    (inputs(paths.iter().map(AsRef::<Path>::as_ref), &options), options)
+    (
+        inputs(paths.iter().map(AsRef::<Path>::as_ref), &options),
+        options,
+    )
 }

@@ -10,7 +10,11 @@ use std::io::{IsTerminal, Write};
 
 pub(crate) fn run(ctx: Context<'_>, args: &Read) -> Result<Outcome> {
     let terminal = std::io::stdout().is_terminal();
-    let default = if terminal { ReadFormat::Text } else { ReadFormat::Jsonl };
+    let default = if terminal {
+        ReadFormat::Text
+    } else {
+        ReadFormat::Jsonl
+    };
     let format = args.format.unwrap_or(default);
     let (inputs, options) = input::open(&args.input)?;
     let mut out = stdout();
