@@ -531,8 +531,8 @@ fn is_carrier(lemma: &str) -> bool {
     )
 }
 
-/// How sure a row with these parties is; the numbers are shares of right events among those read
-/// on the development sentences.
+/// How sure a row with these parties is. The numbers are set by hand, higher the more parties were
+/// found; they rank rows and are not measured chances.
 fn confidence(
     ctx: &Context<'_>,
     index: usize,
