@@ -2,9 +2,36 @@
 //!
 //! Every sum is made in one fixed order, so that the same input gives the same bits on any machine.
 
+use pulp::{Arch, Simd, WithSimd};
+
 /// `out += a * b`; `a` has rows of `inner` numbers, `b` and `out` have rows of `width`.
 pub(crate) fn multiply(a: &[f32], b: &[f32], out: &mut [f32], inner: usize, width: usize) {
-    pulp::Arch::new().dispatch(|| multiply_here(a, b, out, inner, width));
+    Arch::new().dispatch(Product {
+        a,
+        b,
+        out,
+        inner,
+        width,
+    });
+}
+
+/// A product to be made with the widest registers of the machine. A closure would do, but is not
+/// compiled into the function that may use those registers.
+struct Product<'a> {
+    a: &'a [f32],
+    b: &'a [f32],
+    out: &'a mut [f32],
+    inner: usize,
+    width: usize,
+}
+
+impl WithSimd for Product<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        multiply_here(self.a, self.b, self.out, self.inner, self.width);
+    }
 }
 
 #[inline(always)]

@@ -5,6 +5,7 @@ use crate::matrix::{multiply, sigmoid, tanh};
 use crate::pack::{Packer, Unpacker};
 use crate::tree::Arc;
 use crate::word::{Lex, mix};
+use pulp::{Arch, Simd, WithSimd};
 use std::ops::Range;
 
 /// How large a network is.
@@ -476,7 +477,28 @@ fn recur(gates: &mut [f32], ends: &[usize], width: usize, states: &mut Vec<f32>)
     let rows = gates.len() / (2 * width);
     states.clear();
     states.resize(rows * width, 0.0);
-    pulp::Arch::new().dispatch(|| recur_here(gates, ends, width, states));
+    Arch::new().dispatch(Recurrence {
+        gates,
+        ends,
+        width,
+        states,
+    });
+}
+
+struct Recurrence<'a> {
+    gates: &'a mut [f32],
+    ends: &'a [usize],
+    width: usize,
+    states: &'a mut [f32],
+}
+
+impl WithSimd for Recurrence<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        recur_here(self.gates, self.ends, self.width, self.states);
+    }
 }
 
 #[inline(always)]
