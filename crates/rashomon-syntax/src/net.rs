@@ -3,7 +3,7 @@
 
 use crate::matrix::{multiply, sigmoid, tanh};
 use crate::pack::{Packer, Unpacker};
-use crate::tree::Arc;
+use crate::tree::{Arc, Decoder, most};
 use crate::word::{Lex, mix};
 use pulp::{Arch, Simd, WithSimd};
 use std::ops::Range;
@@ -95,6 +95,7 @@ impl Layout {
 
 impl Dense {
     /// The product with every row of `input`, and the bias.
+    #[inline(always)]
     pub(crate) fn forward(&self, weights: &[f32], input: &[f32], out: &mut Vec<f32>) {
         let rows = input.len() / self.inner;
         out.clear();
@@ -121,7 +122,43 @@ pub(crate) struct Net {
     /// Places of words by their hash.
     places: Vec<u32>,
     /// Embeddings: words, the unknown word, pieces of words.
-    pub rows: Vec<f32>,
+    rows: Rows,
+}
+
+/// Embeddings of a byte a number, each row with its own scale.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    bytes: Vec<i8>,
+    scales: Vec<f32>,
+}
+
+impl Rows {
+    /// The nearest that bytes can hold to rows of `width` numbers.
+    pub(crate) fn nearest(rows: &[f32], width: usize) -> Self {
+        let (mut bytes, mut scales) = (Vec::with_capacity(rows.len()), Vec::new());
+        for row in rows.chunks_exact(width) {
+            let most = row.iter().fold(1e-6_f32, |most, x| most.max(x.abs()));
+            scales.push(most / 127.0);
+            bytes.extend(row.iter().map(|x| (x / most * 127.0).round() as i8));
+        }
+        Self { bytes, scales }
+    }
+
+    /// Sums the rows of every word.
+    #[inline(always)]
+    fn embed(&self, pieces: &[[u32; PIECES]], width: usize, out: &mut Vec<f32>) {
+        out.clear();
+        out.resize(pieces.len() * width, 0.0);
+        for (pieces, sums) in pieces.iter().zip(out.chunks_exact_mut(width)) {
+            for &piece in pieces {
+                let scale = self.scales[piece as usize];
+                let row = &self.bytes[piece as usize * width..][..width];
+                for (sum, &byte) in sums.iter_mut().zip(row) {
+                    *sum += f32::from(byte) * scale;
+                }
+            }
+        }
+    }
 }
 
 /// What is found in some sentences: one of each for every word.
@@ -131,6 +168,8 @@ pub(crate) struct Found {
     /// How clear each tag was.
     pub margins: Vec<i16>,
     pub arcs: Vec<Arc>,
+    pieces: Vec<[u32; PIECES]>,
+    decoder: Decoder,
 }
 
 /// What the network works out for some sentences; kept so that its memory is used again.
@@ -148,14 +187,17 @@ pub(crate) struct Activations {
     pub heads: Vec<f32>,
     pub relation_dependents: Vec<f32>,
     pub relation_heads: Vec<f32>,
-    /// Scores of heads of the sentence that is decoded: a row per word, the root last.
+    /// Scores of heads of the sentence that is decoded: a row per word, with its score for every
+    /// word, then for the root, then nothing up to [`stride`].
     pub scores: Vec<f32>,
+    /// What stands for heads, turned on its side.
+    turned: Vec<f32>,
     pub relations: Vec<f32>,
     pub labels: Vec<f32>,
 }
 
 impl Net {
-    pub(crate) fn new(shape: Shape, weights: Vec<f32>, words: Vec<u32>, rows: Vec<f32>) -> Self {
+    pub(crate) fn new(shape: Shape, weights: Vec<f32>, words: Vec<u32>, rows: Rows) -> Self {
         let size = (words.len() * 2).next_power_of_two().max(2);
         let mut places = vec![u32::MAX; size];
         for (index, &word) in words.iter().enumerate() {
@@ -209,33 +251,19 @@ impl Net {
         ]
     }
 
-    /// Sums the embeddings of every word.
-    pub(crate) fn embed(&self, pieces: &[[u32; PIECES]], out: &mut Vec<f32>) {
-        let width = self.layout.shape.width;
-        out.clear();
-        out.resize(pieces.len() * width, 0.0);
-        for (pieces, sums) in pieces.iter().zip(out.chunks_exact_mut(width)) {
-            for &piece in pieces {
-                let row = &self.rows[piece as usize * width..][..width];
-                for (sum, value) in sums.iter_mut().zip(row) {
-                    *sum += value;
-                }
-            }
-        }
-    }
-
-    /// Works out everything about sentences that end at `ends`; `noise` may change the streams.
+    /// Works out everything about sentences that end at `ends` from the sums of embeddings, the
+    /// first of the streams; `noise` may change the streams.
+    #[inline(always)]
     pub(crate) fn forward(
         &self,
-        pieces: &[[u32; PIECES]],
         ends: &[usize],
         noise: &mut dyn FnMut(usize, &mut [f32]),
         out: &mut Activations,
     ) {
-        for list in [&mut out.streams, &mut out.gates, &mut out.states] {
-            list.resize(self.layout.shape.layers + 1, Vec::new());
+        for list in [&mut out.gates, &mut out.states] {
+            list.resize(self.layout.shape.layers, Vec::new());
         }
-        self.embed(pieces, &mut out.streams[0]);
+        out.streams.resize(self.layout.shape.layers + 1, Vec::new());
         noise(0, &mut out.streams[0]);
         for (l, layer) in self.layout.layers.iter().enumerate() {
             layer.forward(&self.weights, &out.streams[l], &mut out.gates[l]);
@@ -274,36 +302,47 @@ impl Net {
     }
 
     /// Fills `scores` for the sentence of words `range`.
+    #[inline(always)]
     pub(crate) fn score_heads(&self, range: Range<usize>, out: &mut Activations) {
         let (size, arc) = (range.len(), self.layout.shape.arc);
+        let stride = stride(size);
         let root = &self.weights[self.layout.root.clone()];
+        out.turned.clear();
+        out.turned.resize(arc * stride, 0.0);
+        let heads = out.heads[range.start * arc..range.end * arc].chunks_exact(arc);
+        for (j, head) in heads.chain([root]).enumerate() {
+            for (k, &value) in head.iter().enumerate() {
+                out.turned[k * stride + j] = value;
+            }
+        }
         let distances = &self.weights[self.layout.distance.clone()];
         out.scores.clear();
-        for i in range.clone() {
-            let query = &out.queries[i * arc..][..arc];
-            for j in range.clone() {
-                let score = dot(query, &out.heads[j * arc..][..arc]);
-                out.scores.push(score + distances[distance(i, j)]);
-            }
-            out.scores.push(dot(query, root) + distances[DISTANCES - 1]);
+        for i in 0..size {
+            let row = (0..size).map(|j| distances[distance(i, j)]);
+            out.scores.extend(row);
+            out.scores.push(distances[DISTANCES - 1]);
+            out.scores.resize((i + 1) * stride, f32::NEG_INFINITY);
         }
-        debug_assert_eq!(out.scores.len(), size * (size + 1));
+        let queries = &out.queries[range.start * arc..range.end * arc];
+        multiply(queries, &out.turned, &mut out.scores, arc, stride);
     }
 
-    /// Appends the numbers before the relation of `dependent` to `head`; `None` is the root.
+    /// Appends the numbers before the relation of `dependent` to `head`, given what stands for
+    /// words as dependents and as heads; `None` is the root.
+    #[inline(always)]
     pub(crate) fn relation_input(
         &self,
         dependent: usize,
         head: Option<usize>,
-        act: &Activations,
+        (dependents, heads): (&[f32], &[f32]),
         out: &mut Vec<f32>,
     ) {
         let arc = self.layout.shape.arc;
         let head = match head {
-            Some(head) => &act.relation_heads[head * arc..][..arc],
+            Some(head) => &heads[head * arc..][..arc],
             None => &self.weights[self.layout.root_relation.clone()],
         };
-        let dependent = &act.relation_dependents[dependent * arc..][..arc];
+        let dependent = &dependents[dependent * arc..][..arc];
         out.extend(dependent.iter().zip(head).map(|(d, h)| (d + h).max(0.0)));
     }
 
@@ -316,48 +355,71 @@ impl Net {
         out: &mut Activations,
         found: &mut Found,
     ) {
-        let Found {
-            tags,
-            margins,
-            arcs,
-        } = found;
-        (tags.clear(), margins.clear(), arcs.clear());
-        let pieces: Vec<[u32; PIECES]> = words.iter().map(|lex| self.pieces(lex)).collect();
-        let mut relations = std::mem::take(&mut out.relations);
-        self.forward(&pieces, ends, &mut |_, _| {}, out);
-        for scores in out.tags.chunks_exact(CLASSES) {
-            let (tag, margin) = best(&scores[..counts.0]);
-            tags.push(tag as u8);
-            margins.push(lead(margin) as i16);
+        found.pieces.clear();
+        found
+            .pieces
+            .extend(words.iter().map(|lex| self.pieces(lex)));
+        Arch::new().dispatch(Reading {
+            net: self,
+            ends,
+            counts,
+            out,
+            found,
+        });
+    }
+
+    #[inline(always)]
+    fn read_here(
+        &self,
+        ends: &[usize],
+        counts: (usize, usize),
+        out: &mut Activations,
+        found: &mut Found,
+    ) {
+        (
+            found.tags.clear(),
+            found.margins.clear(),
+            found.arcs.clear(),
+        );
+        if out.streams.is_empty() {
+            out.streams.push(Vec::new());
         }
+        let width = self.layout.shape.width;
+        self.rows.embed(&found.pieces, width, &mut out.streams[0]);
+        self.forward(ends, &mut |_, _| {}, out);
+        for scores in out.tags.chunks_exact_mut(CLASSES) {
+            let (tag, margin) = best(&mut scores[..counts.0]);
+            found.tags.push(tag as u8);
+            found.margins.push(lead(margin) as i16);
+        }
+        let mut relations = std::mem::take(&mut out.relations);
+        relations.clear();
         let mut start = 0;
         for &end in ends {
             self.score_heads(start..end, out);
             let size = end - start;
-            let heads = crate::tree::decode(&mut out.scores, size);
-            let first = arcs.len();
-            relations.clear();
-            for (i, &head) in heads.iter().enumerate() {
+            found.decoder.decode(&mut out.scores, size);
+            let rows = out.scores.chunks_exact_mut(stride(size));
+            for (i, (&head, row)) in found.decoder.heads.iter().zip(rows).enumerate() {
                 let at = (head < size).then_some(start + head);
-                self.relation_input(start + i, at, out, &mut relations);
-                let margin = margin_of(&out.scores[i * (size + 1)..][..size + 1], head, i);
-                arcs.push(Arc {
+                let sides = (&out.relation_dependents[..], &out.relation_heads[..]);
+                self.relation_input(start + i, at, sides, &mut relations);
+                let score = std::mem::replace(&mut row[head], f32::NEG_INFINITY);
+                found.arcs.push(Arc {
                     head: head as u32,
                     label: 0,
-                    margin: lead(margin),
+                    margin: lead(score - most(row).max(-100.0)),
                 });
             }
-            let layout = &self.layout;
-            layout
-                .relation
-                .forward(&self.weights, &relations, &mut out.labels);
-            for (arc, scores) in arcs[first..]
-                .iter_mut()
-                .zip(out.labels.chunks_exact(CLASSES))
-            {
-                arc.label = best(&scores[..counts.1]).0 as u8;
-            }
             start = end;
+        }
+        let layout = &self.layout;
+        layout
+            .relation
+            .forward(&self.weights, &relations, &mut out.labels);
+        let labels = out.labels.chunks_exact_mut(CLASSES);
+        for (arc, scores) in found.arcs.iter_mut().zip(labels) {
+            arc.label = best(&mut scores[..counts.1]).0 as u8;
         }
         out.relations = relations;
     }
@@ -376,13 +438,11 @@ impl Net {
             .flat_map(|&w| half_precision(w).to_le_bytes())
             .collect();
         packer.bytes(&bytes);
-        let mut quantised = Vec::with_capacity(self.rows.len());
-        for row in self.rows.chunks_exact(width) {
-            let most = row.iter().fold(1e-6_f32, |most, x| most.max(x.abs()));
-            packer.0.extend(most.to_le_bytes());
-            quantised.extend(row.iter().map(|x| (x / most * 127.0).round() as i8 as u8));
+        for scale in &self.rows.scales {
+            packer.0.extend((scale * 127.0).to_le_bytes());
         }
-        packer.bytes(&quantised);
+        let bytes: Vec<u8> = self.rows.bytes.iter().map(|&x| x as u8).collect();
+        packer.bytes(&bytes);
     }
 
     pub(crate) fn unpack(unpacker: &mut Unpacker<'_>) -> Option<Self> {
@@ -412,11 +472,8 @@ impl Net {
         }
         let quantised = unpacker.bytes()?;
         (quantised.len() == scales.len() * shape.width).then_some(())?;
-        let rows = quantised
-            .chunks_exact(shape.width)
-            .zip(scales)
-            .flat_map(|(row, scale)| row.iter().map(move |&x| f32::from(x as i8) * scale))
-            .collect();
+        let bytes = quantised.iter().map(|&x| x as i8).collect();
+        let rows = Rows { bytes, scales };
         Some(Self::new(shape, weights, words, rows))
     }
 }
@@ -430,37 +487,36 @@ fn lead(margin: f32) -> i32 {
     (margin * 16.0).clamp(0.0, 30_000.0) as i32
 }
 
-/// The index of the highest score and its lead.
-fn best(scores: &[f32]) -> (usize, f32) {
-    let (mut at, mut top, mut second) = (0, f32::NEG_INFINITY, f32::NEG_INFINITY);
-    for (i, &score) in scores.iter().enumerate() {
-        if score > top {
-            second = top;
-            (at, top) = (i, score);
-        } else if score > second {
-            second = score;
-        }
-    }
-    (at, top - second)
+/// Scores of heads lie in rows of this length, for a sentence of `size` words.
+pub(crate) fn stride(size: usize) -> usize {
+    (size + 1).next_multiple_of(16)
 }
 
-fn margin_of(scores: &[f32], head: usize, word: usize) -> f32 {
-    let others = scores
-        .iter()
-        .enumerate()
-        .filter(|&(j, _)| j != head && j != word);
-    scores[head] - others.fold(-100.0_f32, |most, (_, &score)| most.max(score))
+/// The index of the highest score and its lead; the score itself is struck out.
+#[inline(always)]
+fn best(scores: &mut [f32]) -> (usize, f32) {
+    let top = most(scores);
+    let at = scores.iter().position(|&score| score == top).unwrap_or(0);
+    scores[at] = f32::NEG_INFINITY;
+    (at, top - most(scores))
 }
 
-#[inline]
-pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0.0_f32; 8];
-    for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
-        for k in 0..8 {
-            sums[k] += a[k] * b[k];
-        }
+struct Reading<'a> {
+    net: &'a Net,
+    ends: &'a [usize],
+    counts: (usize, usize),
+    out: &'a mut Activations,
+    found: &'a mut Found,
+}
+
+impl WithSimd for Reading<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        self.net
+            .read_here(self.ends, self.counts, self.out, self.found);
     }
-    sums.iter().sum()
 }
 
 /// The place of the distance from a word to its head.

@@ -2,7 +2,8 @@
 
 use crate::matrix::{exp, multiply, multiply_turned, turned};
 use crate::net::{
-    Activations, CLASSES, Dense, Layout, Net, PIECES, ROOT_DISTANCE, Shape, distance, recur_back,
+    Activations, CLASSES, Dense, Layout, Net, PIECES, ROOT_DISTANCE, Rows, Shape, distance,
+    recur_back, stride,
 };
 use crate::train::Random;
 use crate::word::Lex;
@@ -34,6 +35,8 @@ pub(crate) struct Plan {
 
 struct Trainer {
     net: Net,
+    /// Embeddings.
+    rows: Vec<f32>,
     change: Vec<f32>,
     moments: Vec<[f32; 2]>,
     row_change: BTreeMap<u32, Vec<f32>>,
@@ -71,7 +74,9 @@ pub(crate) fn learn(lessons: &[Lesson<'_>], plan: Plan, progress: &mut dyn FnMut
             loss / total as f64
         ));
     }
-    trainer.net
+    let Trainer { net, rows, .. } = trainer;
+    let rows = Rows::nearest(&rows, plan.shape.width);
+    Net::new(plan.shape, net.weights, net.words, rows)
 }
 
 impl Trainer {
@@ -122,7 +127,8 @@ impl Trainer {
             moments: vec![[0.0; 2]; layout.size],
             row_change: BTreeMap::new(),
             row_moments: vec![[0.0; 2]; rows.len()],
-            net: Net::new(shape, weights, words, rows),
+            net: Net::new(shape, weights, words, Rows::default()),
+            rows,
             random,
             step: 0,
         }
@@ -158,7 +164,9 @@ impl Trainer {
             stream.iter_mut().zip(&mask).for_each(|(x, m)| *x *= m);
             masks.push(mask);
         };
-        self.net.forward(&pieces, &ends, &mut noise, &mut act);
+        act.streams
+            .push(embed(&self.rows, &pieces, plan.shape.width));
+        self.net.forward(&ends, &mut noise, &mut act);
         let scale = 1.0 / size as f32;
         let mut top = vec![0.0; size * plan.shape.width];
         let loss = self.tag_loss(batch, &act, scale, &mut top)
@@ -252,7 +260,7 @@ impl Trainer {
             self.net.score_heads(start..end, act);
             let size = end - start;
             for i in 0..size {
-                let row = &mut act.scores[i * (size + 1)..][..size + 1];
+                let row = &mut act.scores[i * stride(size)..][..size + 1];
                 row[i] = -50.0;
                 loss += softmax_change(row, lesson.heads[i] as usize, scale);
                 let query = &act.queries[(start + i) * arc..][..arc];
@@ -312,13 +320,14 @@ impl Trainer {
     ) -> f64 {
         let layout = self.net.layout.clone();
         let arc = layout.shape.arc;
+        let sides = (&act.relation_dependents[..], &act.relation_heads[..]);
         let mut inputs = Vec::new();
         let mut start = 0;
         for (lesson, &end) in batch.iter().zip(ends) {
             for (i, &head) in lesson.heads.iter().enumerate() {
                 let head = (head as usize) < end - start;
                 let at = head.then(|| start + lesson.heads[i] as usize);
-                self.net.relation_input(start + i, at, act, &mut inputs);
+                self.net.relation_input(start + i, at, sides, &mut inputs);
             }
             start = end;
         }
@@ -381,13 +390,25 @@ impl Trainer {
         for (row, change) in std::mem::take(&mut self.row_change) {
             let width = change.len();
             let at = row as usize * width;
-            let weights = &mut self.net.rows[at..at + width];
+            let weights = &mut self.rows[at..at + width];
             let moments = &mut self.row_moments[at..at + width];
             for ((weight, change), moments) in weights.iter_mut().zip(&change).zip(moments) {
                 adam(weight, *change * clip, moments, rate);
             }
         }
     }
+}
+
+/// Sums the rows of every word.
+fn embed(rows: &[f32], pieces: &[[u32; PIECES]], width: usize) -> Vec<f32> {
+    let mut out = vec![0.0; pieces.len() * width];
+    for (pieces, sums) in pieces.iter().zip(out.chunks_exact_mut(width)) {
+        for &piece in pieces {
+            let row = &rows[piece as usize * width..][..width];
+            sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
+        }
+    }
+    out
 }
 
 fn adam(weight: &mut f32, change: f32, moments: &mut [f32; 2], rate: f32) {

@@ -1,5 +1,7 @@
 //! The best tree for given scores of heads.
 
+use crate::net::stride;
+
 /// A word's place in the tree.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Arc {
@@ -14,35 +16,60 @@ pub(crate) struct Arc {
 /// Longer sentences take each word's best head, mended where that is no tree.
 const LONGEST: usize = 120;
 
-/// Heads of a sentence of `size` words; `size` stands for the root. A row of `scores` has a word's
-/// score for every head, the root last. The tree has one root.
-pub(crate) fn decode(scores: &mut [f32], size: usize) -> Vec<usize> {
-    let width = size + 1;
-    for i in 0..size {
-        scores[i * width + i] = f32::NEG_INFINITY;
-    }
-    let heads: Vec<usize> = (0..size)
-        .map(|i| {
-            let row = &scores[i * width..][..width];
-            (0..width).fold(if i == 0 { size } else { 0 }, |best, j| {
-                if row[j] > row[best] { j } else { best }
-            })
-        })
-        .collect();
-    if is_tree(&heads, size) {
-        heads
-    } else if size <= LONGEST {
-        projective(scores, size)
-    } else {
-        mended(heads, scores, size)
+/// Memory that is used from sentence to sentence.
+#[derive(Debug, Default)]
+pub(crate) struct Decoder {
+    /// Heads of the last sentence; its number of words stands for the root.
+    pub heads: Vec<usize>,
+    visited: Vec<usize>,
+    chart: Chart,
+}
+
+impl Decoder {
+    /// Finds the heads of a sentence of `size` words. A row of `scores` has a word's score for
+    /// every head, then for the root. The tree has one root.
+    #[inline(always)]
+    pub(crate) fn decode(&mut self, scores: &mut [f32], size: usize) {
+        let width = stride(size);
+        self.heads.clear();
+        for (i, row) in scores.chunks_exact_mut(width).enumerate() {
+            row[i] = f32::NEG_INFINITY;
+            let top = most(row);
+            let head = row.iter().position(|&score| score == top);
+            self.heads.push(head.unwrap_or(size));
+        }
+        if is_tree(&self.heads, &mut self.visited) {
+            return;
+        }
+        if size <= LONGEST {
+            self.chart.projective(scores, size, &mut self.heads);
+        } else {
+            mend(&mut self.heads, scores, size);
+        }
     }
 }
 
-fn is_tree(heads: &[usize], size: usize) -> bool {
+/// The highest score.
+#[inline(always)]
+pub(crate) fn most(scores: &[f32]) -> f32 {
+    let (blocks, rest) = scores.as_chunks::<8>();
+    let mut tops = [f32::NEG_INFINITY; 8];
+    for block in blocks {
+        for (top, &score) in tops.iter_mut().zip(block) {
+            *top = if score > *top { score } else { *top };
+        }
+    }
+    let all = tops.iter().chain(rest);
+    all.fold(f32::NEG_INFINITY, |top, &score| top.max(score))
+}
+
+fn is_tree(heads: &[usize], visited: &mut Vec<usize>) -> bool {
+    let size = heads.len();
     if heads.iter().filter(|&&head| head == size).count() != 1 {
         return false;
     }
-    let mut visited = vec![usize::MAX; size];
+    visited.clear();
+    visited.resize(size, usize::MAX);
     for start in 0..size {
         let mut at = start;
         while at != size && visited[at] == usize::MAX {
@@ -57,8 +84,8 @@ fn is_tree(heads: &[usize], size: usize) -> bool {
 }
 
 /// Hangs every word that does not reach the one root on it.
-fn mended(mut heads: Vec<usize>, scores: &[f32], size: usize) -> Vec<usize> {
-    let root_score = |i: usize| scores[i * (size + 1) + size];
+fn mend(heads: &mut [usize], scores: &[f32], size: usize) {
+    let root_score = |i: usize| scores[i * stride(size) + size];
     let root = (0..size).fold(0, |best, i| {
         if root_score(i) > root_score(best) {
             i
@@ -82,95 +109,156 @@ fn mended(mut heads: Vec<usize>, scores: &[f32], size: usize) -> Vec<usize> {
             heads[start] = root;
         }
     }
-    heads
 }
 
-/// Eisner's algorithm, with one root.
-fn projective(scores: &[f32], size: usize) -> Vec<usize> {
-    let at = |i: usize, j: usize| i * size + j;
-    let arc = |head: usize, dependent: usize| scores[dependent * (size + 1) + head];
-    // Spans from i to j: complete with the head left or right, incomplete likewise.
-    let mut right = vec![0.0_f32; size * size];
-    let mut left = vec![0.0_f32; size * size];
-    let mut right_open = vec![0.0_f32; size * size];
-    let mut left_open = vec![0.0_f32; size * size];
-    let mut splits = vec![[0_u16; 3]; size * size];
-    for span in 1..size {
-        for i in 0..size - span {
-            let j = i + span;
-            let (mut top, mut split) = (f32::NEG_INFINITY, i);
-            for k in i..j {
-                let sum = right[at(i, k)] + left[at(k + 1, j)];
-                if sum > top {
-                    (top, split) = (sum, k);
+/// The best parts of trees: for every span of words the best with its head at the left end (which
+/// grows to the right) or at the right end, and the same while the word at the other end still
+/// waits for its own dependents. Lists are by row, first word times size plus last, or by column,
+/// so that what is compared lies side by side.
+#[derive(Debug, Default)]
+struct Chart {
+    right_row: Vec<f32>,
+    right_column: Vec<f32>,
+    left_row: Vec<f32>,
+    left_column: Vec<f32>,
+    right_open_row: Vec<f32>,
+    left_open_column: Vec<f32>,
+    /// Where the best of each kind is split: open, right, left.
+    splits: Vec<[u16; 3]>,
+}
+
+impl Chart {
+    /// Eisner's algorithm, with one root.
+    #[inline(always)]
+    fn projective(&mut self, scores: &[f32], size: usize, heads: &mut [usize]) {
+        for list in [
+            &mut self.right_row,
+            &mut self.right_column,
+            &mut self.left_row,
+            &mut self.left_column,
+            &mut self.right_open_row,
+            &mut self.left_open_column,
+        ] {
+            list.clear();
+            list.resize(size * size, 0.0);
+        }
+        self.splits.clear();
+        self.splits.resize(size * size, [0; 3]);
+        for span in 1..size {
+            for i in 0..size - span {
+                self.fill(scores, size, i, i + span);
+            }
+        }
+        let total = |root: usize| {
+            self.left_row[root]
+                + self.right_row[root * size + size - 1]
+                + scores[root * stride(size) + size]
+        };
+        let root = (0..size).fold(0, |best, i| if total(i) > total(best) { i } else { best });
+        self.follow(root, heads);
+    }
+
+    /// Finds the best of the span from `i` to `j`.
+    #[inline(always)]
+    fn fill(&mut self, scores: &[f32], size: usize, i: usize, j: usize) {
+        let arc = |head: usize, dependent: usize| scores[dependent * stride(size) + head];
+        let (row, column) = (i * size, j * size);
+        let (open, at) = best_sum(
+            &self.right_row[row + i..row + j],
+            &self.left_column[column + i + 1..=column + j],
+        );
+        self.right_open_row[row + j] = open + arc(i, j);
+        self.left_open_column[column + i] = open + arc(j, i);
+        let (right, right_at) = best_sum(
+            &self.right_open_row[row + i + 1..=row + j],
+            &self.right_column[column + i + 1..=column + j],
+        );
+        (self.right_row[row + j], self.right_column[column + i]) = (right, right);
+        let (left, left_at) = best_sum(
+            &self.left_row[row + i..row + j],
+            &self.left_open_column[column + i..column + j],
+        );
+        (self.left_row[row + j], self.left_column[column + i]) = (left, left);
+        self.splits[row + j] = [i + at, i + 1 + right_at, i + left_at].map(|at| at as u16);
+    }
+
+    /// Reads the heads off the chart.
+    fn follow(&self, root: usize, heads: &mut [usize]) {
+        let size = heads.len();
+        heads[root] = size;
+        let mut pending = vec![(0, root, 2), (root, size - 1, 1)];
+        while let Some((i, j, kind)) = pending.pop() {
+            if i == j {
+                continue;
+            }
+            let [open, right, left] = self.splits[i * size + j].map(usize::from);
+            match kind {
+                1 => pending.extend([(i, right, 3), (right, j, 1)]),
+                2 => pending.extend([(i, left, 2), (left, j, 4)]),
+                _ => {
+                    let (head, dependent) = if kind == 3 { (i, j) } else { (j, i) };
+                    heads[dependent] = head;
+                    pending.extend([(i, open, 1), (open + 1, j, 2)]);
                 }
             }
-            splits[at(i, j)][0] = split as u16;
-            right_open[at(i, j)] = top + arc(i, j);
-            left_open[at(i, j)] = top + arc(j, i);
-            let (mut top, mut split) = (f32::NEG_INFINITY, i + 1);
-            for k in i + 1..=j {
-                let sum = right_open[at(i, k)] + right[at(k, j)];
-                if sum > top {
-                    (top, split) = (sum, k);
-                }
-            }
-            right[at(i, j)] = top;
-            splits[at(i, j)][1] = split as u16;
-            let (mut top, mut split) = (f32::NEG_INFINITY, i);
-            for k in i..j {
-                let sum = left[at(i, k)] + left_open[at(k, j)];
-                if sum > top {
-                    (top, split) = (sum, k);
-                }
-            }
-            left[at(i, j)] = top;
-            splits[at(i, j)][2] = split as u16;
         }
     }
-    let total = |root: usize| {
-        left[at(0, root)] + right[at(root, size - 1)] + scores[root * (size + 1) + size]
-    };
-    let root = (0..size).fold(0, |best, i| if total(i) > total(best) { i } else { best });
-    let mut heads = vec![size; size];
-    let mut pending = vec![(0, root, 2), (root, size - 1, 1)];
-    while let Some((i, j, kind)) = pending.pop() {
-        if i == j {
-            continue;
-        }
-        let [open, r, l] = splits[at(i, j)].map(usize::from);
-        match kind {
-            1 => pending.extend([(i, r, 3), (r, j, 1)]),
-            2 => pending.extend([(i, l, 2), (l, j, 4)]),
-            3 => {
-                heads[j] = i;
-                pending.extend([(i, open, 1), (open + 1, j, 2)]);
-            }
-            _ => {
-                heads[i] = j;
-                pending.extend([(i, open, 1), (open + 1, j, 2)]);
-            }
+}
+
+/// The highest sum of two scores at one place, and the place.
+#[inline(always)]
+fn best_sum(a: &[f32], b: &[f32]) -> (f32, usize) {
+    let (mut top, mut at) = (f32::NEG_INFINITY, 0);
+    for (k, (a, b)) in a.iter().zip(b).enumerate() {
+        if a + b > top {
+            (top, at) = (a + b, k);
         }
     }
-    heads
+    (top, at)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::decode;
+    use super::{Decoder, stride};
+
+    /// Decodes rows of scores: every word's for each word, then for the root.
+    #[track_caller]
+    fn check_heads(rows: &[&[f32]], heads: &[usize]) {
+        let mut scores = Vec::new();
+        for row in rows {
+            let end = scores.len() + stride(rows.len());
+            scores.extend_from_slice(row);
+            scores.resize(end, f32::NEG_INFINITY);
+        }
+        let mut decoder = Decoder::default();
+        decoder.decode(&mut scores, rows.len());
+        assert_eq!(decoder.heads, heads);
+    }
 
     #[test]
     fn a_circle_is_broken() {
         // Words 0 and 1 prefer each other; the root takes word 1 dearer than word 0.
-        let mut scores = vec![0.0, 5.0, 1.0, 4.0, 0.0, 2.0];
-        assert_eq!(decode(&mut scores, 2), [1, 2]);
+        check_heads(&[&[0.0, 5.0, 1.0], &[4.0, 0.0, 2.0]], &[1, 2]);
     }
 
     #[test]
     fn only_one_root() {
         // Both words prefer the root; word 0 needs it more.
-        let mut scores = vec![0.0, 1.0, 9.0, 3.0, 0.0, 4.0];
-        assert_eq!(decode(&mut scores, 2), [2, 0]);
-        assert_eq!(decode(&mut [0.0, 1.0], 1), [1]);
+        check_heads(&[&[0.0, 1.0, 9.0], &[3.0, 0.0, 4.0]], &[2, 0]);
+        check_heads(&[&[0.0, 1.0]], &[1]);
+    }
+
+    #[test]
+    fn a_longer_circle_is_broken() {
+        // Words 0, 1 and 2 hang on each other in turn; word 3 hangs on word 2.
+        check_heads(
+            &[
+                &[0.0, 5.0, 0.0, 0.0, 1.0],
+                &[0.0, 0.0, 5.0, 0.0, 1.0],
+                &[5.0, 0.0, 0.0, 0.0, 3.0],
+                &[0.0, 0.0, 2.0, 0.0, 0.0],
+            ],
+            &[1, 2, 4, 2],
+        );
     }
 }
