@@ -12,6 +12,8 @@ use rashomon_lexicon::actor_nouns::Agent;
 use rashomon_lexicon::actors::{self, Actor, Day, Office};
 use rashomon_lexicon::countries::TermKind;
 use rashomon_lexicon::names::likeness;
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
 
 /// An entity while mentions are gathered.
 #[derive(Clone, Debug)]
@@ -20,8 +22,10 @@ struct Cluster {
     /// The longest name, or the first nominal.
     name: String,
     named: bool,
-    /// Small, without accents: words of all its names.
+    /// The words of its longest name, small, without accents.
     words: Vec<String>,
+    /// [`letters_of`] these words.
+    letters: u64,
     key: Option<String>,
     link: Link,
     gender: Gender,
@@ -61,6 +65,29 @@ const WEIGHTS: [i64; 16] = [32, 2, 45, 22, 12, 7, -3, 0, 8, 28, 8, -10, 2, 11, 1
 
 fn weight(weight: Weight) -> i64 {
     WEIGHTS[weight as usize]
+}
+
+impl Cluster {
+    /// An entity of which only a name is known.
+    fn named(kind: EntityType, name: &str) -> Self {
+        Self {
+            kind,
+            name: name.to_owned(),
+            named: true,
+            words: Vec::new(),
+            letters: 0,
+            key: None,
+            link: Link::default(),
+            gender: Gender::Unknown,
+            plural: false,
+            nouns: Vec::new(),
+            offices: Vec::new(),
+            country: None,
+            sector: None,
+            role: None,
+            mentions: Vec::new(),
+        }
+    }
 }
 
 struct Board<'a> {
@@ -133,38 +160,25 @@ impl Board<'_> {
         let What::Name { kind, known } = self.found[index].what else {
             return;
         };
-        let words = self.text(index).to_owned();
+        let words = self.found[index].span.of(self.reading.text());
         let link = known.map(|known| {
             let state = self.stands_for_state(index, known);
-            known_link(known, &words, state, self.day)
+            known_link(known, words, state, self.day)
         });
-        let parts = name_words(&words);
+        let parts = name_words(words);
+        let letters = letters_of(&parts);
         let same = (0..self.clusters.len())
             .rev()
-            .find(|&cluster| self.same_name(cluster, kind, known, link.as_ref(), &parts));
+            .find(|&cluster| self.same_name(cluster, kind, known, link.as_ref(), &parts, letters));
         let cluster = same.unwrap_or_else(|| {
-            self.clusters.push(Cluster {
-                kind,
-                name: words.clone(),
-                named: true,
-                words: Vec::new(),
-                key: None,
-                link: Link::default(),
-                gender: Gender::Unknown,
-                plural: false,
-                nouns: Vec::new(),
-                offices: Vec::new(),
-                country: None,
-                sector: None,
-                role: None,
-                mentions: Vec::new(),
-            });
+            self.clusters.push(Cluster::named(kind, words));
             self.clusters.len() - 1
         });
         let entry = &mut self.clusters[cluster];
         if parts.len() > entry.words.len() || entry.words.is_empty() {
             entry.words = parts;
-            entry.name = words;
+            entry.letters = letters;
+            entry.name = words.to_owned();
         }
         if kind == EntityType::Person && entry.gender == Gender::Unknown {
             entry.gender = gender::of_name(&entry.words);
@@ -185,6 +199,7 @@ impl Board<'_> {
         known: Option<Known>,
         link: Option<&Link>,
         parts: &[String],
+        letters: u64,
     ) -> bool {
         let other = &self.clusters[cluster];
         if let (Some(key), Some(link)) = (&other.key, link) {
@@ -193,10 +208,12 @@ impl Board<'_> {
         if other.kind != kind && (kind == EntityType::Person || other.kind == EntityType::Person) {
             return false;
         }
-        if other.words == parts {
+        if other.letters == letters && other.words == parts {
             return true;
         }
         match kind {
+            // Names of one person share a word.
+            EntityType::Person if other.letters & letters == 0 => false,
             EntityType::Person => {
                 same_person(&other.words, parts) && known.is_none_or(|_| other.key.is_none())
             }
@@ -354,11 +371,11 @@ impl Board<'_> {
             let Some(last) = other.words.last().filter(|last| last.len() >= 5) else {
                 continue;
             };
+            if last.as_bytes()[..2] != word.as_bytes()[..2] {
+                continue;
+            }
             let alike = likeness(word, last);
-            if last.as_bytes()[..2] == word.as_bytes()[..2]
-                && alike >= 0.6
-                && best.is_none_or(|(most, _)| alike > most)
-            {
+            if alike >= 0.6 && best.is_none_or(|(most, _)| alike > most) {
                 best = Some((alike, index));
             }
         }
@@ -549,21 +566,13 @@ impl Board<'_> {
             return cluster;
         }
         let link = actor_link(actor, self.day);
+        let words = name_words(actor.name);
         self.clusters.push(Cluster {
-            kind: actor.kind,
-            name: actor.name.to_owned(),
-            named: true,
-            words: name_words(actor.name),
+            letters: letters_of(&words),
+            words,
             key: link.key.clone(),
             link,
-            gender: Gender::Unknown,
-            plural: false,
-            nouns: Vec::new(),
-            offices: Vec::new(),
-            country: None,
-            sector: None,
-            role: None,
-            mentions: Vec::new(),
+            ..Cluster::named(actor.kind, actor.name)
         });
         self.clusters.len() - 1
     }
@@ -609,7 +618,7 @@ impl Board<'_> {
         country: Option<Iso3>,
         plural: bool,
     ) -> usize {
-        let name = strip_determiner(self.text(index)).to_owned();
+        let name = strip_determiner(self.found[index].span.of(self.reading.text()));
         let kind = match (agent.person, plural) {
             (true, false) => EntityType::Person,
             (true, true) => EntityType::Group,
@@ -617,10 +626,10 @@ impl Board<'_> {
             (false, _) => EntityType::Group,
         };
         let key = (!agent.person).then(|| body_key(agent, country)).flatten();
+        let words = group_words(name);
         self.clusters.push(Cluster {
-            kind,
-            words: group_words(&name),
-            name,
+            letters: letters_of(&words),
+            words,
             named: false,
             key: key.clone(),
             link: Link {
@@ -643,8 +652,7 @@ impl Board<'_> {
                 .collect(),
             country,
             sector: agent.sector,
-            role: None,
-            mentions: Vec::new(),
+            ..Cluster::named(kind, name)
         });
         let cluster = self.clusters.len() - 1;
         self.hold(cluster, agent, country);
@@ -982,6 +990,16 @@ fn name_words(name: &str) -> Vec<String> {
         .map(str::to_owned)
         .collect();
     if kept.is_empty() { vec![slug] } else { kept }
+}
+
+/// A bit for each word, so that names without a word in common are told apart at once.
+fn letters_of(words: &[String]) -> u64 {
+    let bit = |word: &String| {
+        let mut hasher = FxHasher::default();
+        hasher.write(word.as_bytes());
+        1u64 << (hasher.finish() >> 58)
+    };
+    words.iter().map(bit).fold(0, |bits, bit| bits | bit)
 }
 
 /// Whether one name is part of the other as a person's names are: the same last word, or a first

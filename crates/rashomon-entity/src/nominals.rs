@@ -4,6 +4,7 @@ use crate::found::{Found, Gender, Pronoun, What};
 use crate::phrases::Known;
 use rashomon_doc::{Deprel, EntityType, Feature, Iso3, Syntax, Upos};
 use rashomon_lexicon::actor_nouns::{self, Agent};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The nominals that denote actors, in text order. `names` are the names of the text.
@@ -64,7 +65,11 @@ fn agent_at(
     if !matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj) || token.span.len() > 30 {
         return None;
     }
-    let mut lemmas = lemma(text, syntax, at);
+    let first = lemma(text, syntax, at);
+    if !actor_nouns::begins(&first) {
+        return None;
+    }
+    let mut lemmas = first.into_owned();
     let mut best = (token.upos != Upos::Adj)
         .then(|| actor_nouns::find(&lemmas))
         .flatten()
@@ -82,11 +87,18 @@ fn agent_at(
     best
 }
 
-fn lemma(text: &str, syntax: &Syntax, at: usize) -> String {
-    let lemma = syntax.lemma(at).to_lowercase();
-    match lemma.as_str() {
-        "" | "_" => syntax.token(at).span.of(text).to_lowercase(),
-        _ => lemma,
+/// The lemma of the token at `at` in small letters, or its form where it has none.
+fn lemma<'a>(text: &'a str, syntax: &'a Syntax, at: usize) -> Cow<'a, str> {
+    match syntax.lemma(at) {
+        "" | "_" => small(syntax.token(at).span.of(text)),
+        lemma => small(lemma),
+    }
+}
+
+fn small(word: &str) -> Cow<'_, str> {
+    match word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(word.to_lowercase()),
     }
 }
 
@@ -332,20 +344,28 @@ fn beside(
     None
 }
 
+/// Length of the longest pronoun.
+const LONGEST_PRONOUN: usize = 10;
+
 /// The pronouns that denote somebody or something, in text order.
 pub(crate) fn pronouns(text: &str, syntax: &Syntax) -> Vec<Found> {
     let mut found = Vec::new();
     for (index, sentence) in syntax.sentences().iter().enumerate() {
         for at in sentence.tokens.clone() {
             let token = syntax.token(at);
-            if token.deprel == Deprel::Expl || token.span.len() > 10 {
+            if token.deprel == Deprel::Expl || token.span.len() > LONGEST_PRONOUN {
                 continue;
             }
-            let form = token.span.of(text).to_ascii_lowercase();
-            if let Some(mut pronoun) = pronoun(&form) {
+            let mut letters = [0; LONGEST_PRONOUN];
+            let form = token.span.of(text).as_bytes();
+            let letters = &mut letters[..form.len()];
+            letters.copy_from_slice(form);
+            letters.make_ascii_lowercase();
+            let form = &*letters;
+            if let Some(mut pronoun) = pronoun(form) {
                 // "her" owns or is acted on; the parse tells which.
-                pronoun.possessive &= form != "her" || token.deprel == Deprel::NmodPoss;
-                if form == "it" && is_weather(syntax, at) {
+                pronoun.possessive &= form != b"her" || token.deprel == Deprel::NmodPoss;
+                if form == b"it" && is_weather(syntax, at) {
                     continue;
                 }
                 found.push(Found {
@@ -375,21 +395,21 @@ fn is_weather(syntax: &Syntax, at: usize) -> bool {
         || matches!(syntax.lemma(head), "seem" | "appear" | "rain" | "emerge")
 }
 
-fn pronoun(form: &str) -> Option<Pronoun> {
+fn pronoun(form: &[u8]) -> Option<Pronoun> {
     use Gender::{Female, Male, Thing, Unknown};
     let (gender, person, plural, reflexive, possessive) = match form {
-        "he" | "him" => (Male, 3, false, false, false),
-        "his" => (Male, 3, false, false, true),
-        "himself" => (Male, 3, false, true, false),
-        "she" => (Female, 3, false, false, false),
-        "her" | "hers" => (Female, 3, false, false, true),
-        "herself" => (Female, 3, false, true, false),
-        "it" => (Thing, 3, false, false, false),
-        "its" => (Thing, 3, false, false, true),
-        "itself" => (Thing, 3, false, true, false),
-        "they" | "them" => (Unknown, 3, true, false, false),
-        "their" | "theirs" => (Unknown, 3, true, false, true),
-        "themselves" => (Unknown, 3, true, true, false),
+        b"he" | b"him" => (Male, 3, false, false, false),
+        b"his" => (Male, 3, false, false, true),
+        b"himself" => (Male, 3, false, true, false),
+        b"she" => (Female, 3, false, false, false),
+        b"her" | b"hers" => (Female, 3, false, false, true),
+        b"herself" => (Female, 3, false, true, false),
+        b"it" => (Thing, 3, false, false, false),
+        b"its" => (Thing, 3, false, false, true),
+        b"itself" => (Thing, 3, false, true, false),
+        b"they" | b"them" => (Unknown, 3, true, false, false),
+        b"their" | b"theirs" => (Unknown, 3, true, false, true),
+        b"themselves" => (Unknown, 3, true, true, false),
         _ => return None,
     };
     Some(Pronoun {

@@ -1,10 +1,11 @@
 //! Phrases of the tables in running text.
 
+use crate::tagger::Letters;
 use rashomon_doc::{EntityType, Iso3};
 use rashomon_lexicon::actors::{self, Actor};
 use rashomon_lexicon::countries::{self, TermKind};
 use rashomon_lexicon::media::{self, Outlet};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -48,18 +49,17 @@ struct Entry {
     capitals_only: bool,
 }
 
-static PHRASES: LazyLock<HashMap<u64, Entry>> = LazyLock::new(|| {
-    let mut phrases = HashMap::with_capacity(8192);
+static PHRASES: LazyLock<FxHashMap<Letters, Entry>> = LazyLock::new(|| {
+    let mut phrases = FxHashMap::default();
+    phrases.reserve(8192);
     let mut put = |name: &str, known: Known| {
         let letters = name.chars().filter(|c| c.is_alphanumeric()).count();
         let capitals_only = letters <= 6 && !name.chars().any(char::is_lowercase);
-        let mut hash = Roll::default();
-        hash.push(bare(name));
         let entry = Entry {
             known,
             capitals_only,
         };
-        phrases.entry(hash.0).or_insert(entry);
+        phrases.entry(Letters::of(bare(name))).or_insert(entry);
     };
     for country in countries::all() {
         put(country.name, Known::Country(country.code, TermKind::Name));
@@ -94,36 +94,6 @@ fn bare(name: &str) -> &str {
         .unwrap_or(name)
 }
 
-/// Hash of the letters and digits of a phrase, whatever stands between them.
-#[derive(Clone, Copy)]
-struct Roll(u64);
-
-impl Default for Roll {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Roll {
-    fn push(&mut self, text: &str) {
-        for c in text.chars() {
-            if c.is_ascii() {
-                self.byte(c as u8);
-            } else {
-                any_ascii::any_ascii_char(c)
-                    .bytes()
-                    .for_each(|byte| self.byte(byte));
-            }
-        }
-    }
-
-    fn byte(&mut self, byte: u8) {
-        if byte.is_ascii_alphanumeric() {
-            self.0 = (self.0 ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-}
-
 /// Words a phrase of the tables has at most, counted with hyphens and apostrophes.
 const LONGEST: usize = 9;
 
@@ -156,21 +126,21 @@ fn longest(words: &[&str]) -> Option<(usize, Known)> {
         return None;
     }
     let table = &*PHRASES;
-    let mut hash = Roll::default();
+    let mut letters = Letters::default();
     let mut best = None;
     let mut small = false;
     for (index, word) in words.iter().take(LONGEST).enumerate() {
         if word.len() > 40 {
             break;
         }
-        hash.push(word);
+        letters.push(word);
         small |= word.chars().any(char::is_lowercase);
         if !word.contains(char::is_alphanumeric)
             || !word.ends_with(|c: char| c.is_alphanumeric() || c == '.')
         {
             continue;
         }
-        if let Some(entry) = table.get(&hash.0)
+        if let Some(entry) = table.get(&letters)
             && !(entry.capitals_only && small)
         {
             best = Some((index + 1, entry.known));

@@ -1,15 +1,19 @@
 //! Names in a text, by the tagger.
 
 use crate::phrases::{Known, phrases};
-use crate::tagger::{NameType, Tagger, Word, WordTable, look, names};
+use crate::tagger::{
+    NameLists, NameType, Tagger, Word, WordInfo, WordTable, look, names, word_hash,
+};
 use rashomon_doc::Syntax;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 static WORDS: &[u8] = include_bytes!("../model/words.bin");
+static LISTS: &[u8] = include_bytes!("../model/lists.bin");
 static NAMES: &[u8] = include_bytes!("../model/names.bin");
 
-static TAGGER: LazyLock<Option<Tagger<'static>>> = LazyLock::new(|| Tagger::new(NAMES));
+static TAGGER: LazyLock<Option<Tagger>> = LazyLock::new(|| Tagger::new(NAMES));
 
 /// The embedded table of words.
 pub fn word_table() -> WordTable<'static> {
@@ -34,21 +38,29 @@ pub fn sentences(text: &str, syntax: &Syntax) -> Vec<Vec<Word>> {
 
 pub(crate) fn see(text: &str, syntax: &Syntax) -> Vec<Seen> {
     let table = word_table();
+    // Half of the words of an article stand in it more than once.
+    let mut looks: FxHashMap<&str, Word> = FxHashMap::default();
+    looks.reserve(syntax.tokens().len() / 2);
     let mut sentences: Vec<Seen> = syntax
         .sentences()
         .iter()
         .map(|sentence| {
             let tokens = &syntax.tokens()[sentence.tokens.clone()];
             let forms: Vec<&str> = tokens.iter().map(|token| token.span.of(text)).collect();
-            let mut words: Vec<Word> = forms.iter().map(|form| look(form, table)).collect();
-            for (word, token) in words.iter_mut().zip(tokens) {
-                word.upos = 1 + token.upos as u8;
-            }
+            let mut words: Vec<Word> = forms
+                .iter()
+                .map(|&form| *looks.entry(form).or_insert_with(|| look(form, table)))
+                .collect();
             let phrases = phrases(&forms);
             for (range, known) in &phrases {
                 let code = known.code(range.len());
                 for index in range.clone() {
                     words[index].known = 2 * code + u8::from(index > range.start);
+                }
+            }
+            for (range, list) in NameLists::new(LISTS).names(&forms) {
+                for index in range.clone() {
+                    words[index].listed = 2 * list + u8::from(index > range.start);
                 }
             }
             Seen { words, phrases }
@@ -58,35 +70,95 @@ pub(crate) fn see(text: &str, syntax: &Syntax) -> Vec<Seen> {
     sentences
 }
 
-/// Tells each word how the document writes it elsewhere: bit 1 when somewhere small, bit 2 when with
-/// a capital where none is due.
+/// Tells each word how the document uses it elsewhere, as bits of [`Word::company`].
 fn keep_company(sentences: &mut [Seen]) {
-    let mut uses: Vec<(u64, u8)> = Vec::new();
-    for sentence in sentences.iter() {
-        let words = &sentence.words;
+    let n_words = sentences.iter().map(|sentence| sentence.words.len()).sum();
+    // What is told once, and what is told again, so that a word is not told of itself.
+    let mut uses: FxHashMap<u64, (u8, u8)> = FxHashMap::default();
+    uses.reserve(n_words);
+    for sentence in sentences.iter_mut() {
+        let words = &mut sentence.words;
         let shouted = words.iter().filter(|word| word.is_capital()).count() * 10 > words.len() * 6;
-        for (index, word) in words.iter().enumerate() {
-            let bit = match word.is_capital() {
-                true if index == 0 || shouted => continue,
-                true => 2,
-                false => 1,
+        for index in 0..words.len() {
+            let bits = match words[index].is_capital() {
+                true if shouted => 0,
+                true => neighbours(words, index),
+                false => Word::SMALL,
             };
-            uses.push((word.lower(), bit));
+            let (once, again) = uses.entry(words[index].lower()).or_default();
+            *again |= *once & bits;
+            *once |= bits;
+            words[index].company = bits;
         }
     }
-    uses.sort_unstable();
-    uses.dedup();
     for word in sentences
         .iter_mut()
         .flat_map(|sentence| &mut sentence.words)
     {
-        let first = uses.partition_point(|&(lower, _)| lower < word.lower());
-        let same = uses[first..]
-            .iter()
-            .take_while(|(lower, _)| *lower == word.lower());
-        word.company = same.fold(0, |bits, (_, bit)| bits | bit);
+        let (once, again) = uses.get(&word.lower()).copied().unwrap_or_default();
+        word.company = once & !word.company | again;
     }
 }
+
+/// What the words beside a capitalised one tell of it.
+fn neighbours(words: &[Word], index: usize) -> u8 {
+    let before = index.checked_sub(1).map(|at| &words[at]);
+    let after = words.get(index + 1);
+    let alone = !after.is_some_and(Word::is_capital);
+    let mut bits = if index > 0 { Word::CAPITAL } else { 0 };
+    if let Some(before) = before {
+        let first_name = before.is_capital() && before.info().is(WordInfo::FIRST_NAME);
+        if first_name || TITLE_WORDS.contains(&before.lower()) {
+            bits |= Word::AS_PERSON;
+        }
+        if alone && PLACE_WORDS.contains(&before.lower()) {
+            bits |= Word::AS_PLACE;
+        }
+    }
+    if let Some(after) = after {
+        if BODY_WORDS.contains(&after.lower()) {
+            bits |= Word::AS_BODY;
+        }
+        if SPEECH_WORDS.contains(&after.lower()) {
+            bits |= Word::AS_SPEAKER;
+        }
+    }
+    bits
+}
+
+type Hashes = LazyLock<FxHashSet<u64>>;
+
+fn hashes(words: &str) -> FxHashSet<u64> {
+    words.split(' ').map(word_hash).collect()
+}
+
+/// Words before the name of a person.
+static TITLE_WORDS: Hashes = LazyLock::new(|| {
+    hashes(
+        "mr mr. mrs mrs. ms ms. dr dr. sir president minister senator sen sen. rep rep. gov gov. \
+         gen gen. general col col. capt capt. lt lt. sgt sgt. judge justice governor mayor \
+         congressman congresswoman representative chancellor secretary ambassador professor prof \
+         prof. king queen prince princess pope sheikh ayatollah spokesman spokeswoman chairman \
+         director coach captain commander colonel officer lord lady",
+    )
+});
+
+/// Words before the name of a place.
+static PLACE_WORDS: Hashes = LazyLock::new(|| hashes("in near at from outside across around to"));
+
+/// Words after the first part of the name of a body.
+static BODY_WORDS: Hashes = LazyLock::new(|| {
+    hashes(
+        "inc inc. corp corp. co co. ltd ltd. plc ag sa group party council committee university \
+         institute association agency bank company ministry department commission court union \
+         federation foundation club fc united league army front movement news times post \
+         airlines motors",
+    )
+});
+
+/// Words after who speaks.
+static SPEECH_WORDS: Hashes =
+    LazyLock::new(|| hashes("said says told added who whose wrote tweeted asked warned called"));
 
 /// The names of each sentence: kind and tokens, counted from the sentence's first.
 pub(crate) fn tagged(seen: &[Seen]) -> Vec<Vec<(NameType, Range<usize>)>> {

@@ -2,8 +2,8 @@
 
 use rashomon_doc::{EntityType, Iso3};
 use rashomon_lexicon::actors::{self, Actor, Day, Office, key_of};
-use rashomon_lexicon::names::{sound, sound_likeness, variants};
-use std::collections::HashMap;
+use rashomon_lexicon::names::{Sound, variants};
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// What a text says of a person besides the name.
@@ -17,37 +17,25 @@ pub(crate) struct Support {
 /// A name of the tables by the sounds of its words.
 struct Sounded {
     actor: &'static Actor,
-    words: Vec<String>,
+    words: Vec<Sound>,
 }
 
-static PERSONS: LazyLock<HashMap<u8, Vec<Sounded>>> = LazyLock::new(|| {
-    let persons = actors::all()
-        .iter()
-        .filter(|actor| actor.kind == EntityType::Person);
-    by_first_sound(persons, |words| {
-        words.last().and_then(|last| last.bytes().next())
-    })
-});
+/// Names by the letter that the sound of one of their words starts with.
+type BySound = FxHashMap<u8, Vec<Sounded>>;
 
-static GROUPS: LazyLock<HashMap<u8, Vec<Sounded>>> = LazyLock::new(|| {
-    let groups = actors::all()
-        .iter()
-        .filter(|actor| actor.kind == EntityType::ArmedGroup);
-    by_first_sound(groups, |words| {
-        words.first().and_then(|first| first.bytes().next())
-    })
-});
+static PERSONS: LazyLock<BySound> =
+    LazyLock::new(|| by_sound(EntityType::Person, |words| words.last()));
 
-fn by_first_sound(
-    actors: impl Iterator<Item = &'static Actor>,
-    letter: impl Fn(&[String]) -> Option<u8>,
-) -> HashMap<u8, Vec<Sounded>> {
-    let mut table: HashMap<u8, Vec<Sounded>> = HashMap::new();
-    for actor in actors {
+static GROUPS: LazyLock<BySound> =
+    LazyLock::new(|| by_sound(EntityType::ArmedGroup, |words| words.first()));
+
+fn by_sound(kind: EntityType, sorted_by: impl Fn(&[Sound]) -> Option<&Sound>) -> BySound {
+    let mut table = BySound::default();
+    for actor in actors::all().iter().filter(|actor| actor.kind == kind) {
         for name in actor.other_names.iter().chain([&actor.name]) {
             let words = sounds(key_of(name).split(' '));
             if words.len() > 1
-                && let Some(letter) = letter(&words)
+                && let Some(letter) = sorted_by(&words).and_then(first_letter)
             {
                 table
                     .entry(letter)
@@ -59,8 +47,12 @@ fn by_first_sound(
     table
 }
 
+fn first_letter(sound: &Sound) -> Option<u8> {
+    sound.as_str().bytes().next()
+}
+
 /// The sounds of words, without articles and particles.
-fn sounds<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
+fn sounds<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Sound> {
     words
         .filter(|word| {
             !matches!(
@@ -68,9 +60,12 @@ fn sounds<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
                 "al" | "el" | "an" | "en" | "as" | "ash" | "ul" | "the" | "of" | "bin" | "de" | ""
             )
         })
-        .map(sound)
+        .map(Sound::of)
         .collect()
 }
+
+/// How alike two last names must sound.
+const LAST: f32 = 0.82;
 
 /// The person of the tables whose name these words spell in another way.
 ///
@@ -82,13 +77,13 @@ pub(crate) fn person(words: &[String], support: &Support) -> Option<&'static Act
         return None;
     }
     let mut found: Option<(f32, &Actor)> = None;
-    let known: Vec<String> = variants(last).map(sound).collect();
-    let last = sound(last);
+    let known: Vec<Sound> = variants(last).map(Sound::of).collect();
+    let last = Sound::of(last);
     let firsts = sounds(firsts.iter().map(String::as_str));
     let mut letters: Vec<u8> = known
         .iter()
         .chain([&last])
-        .filter_map(|sound| sound.bytes().next())
+        .filter_map(first_letter)
         .collect();
     letters.sort_unstable();
     letters.dedup();
@@ -101,18 +96,18 @@ pub(crate) fn person(words: &[String], support: &Support) -> Option<&'static Act
             continue;
         };
         let alike = match known.contains(their_last) {
-            true => 1.0,
-            false => sound_likeness(&last, their_last),
+            true => Some(1.0),
+            false => last.alike(their_last, LAST),
         };
-        if alike < 0.82 {
+        let Some(alike) = alike else {
             continue;
-        }
+        };
         let company = firsts
             .iter()
             .flat_map(|first| {
                 their_firsts
                     .iter()
-                    .map(|theirs| sound_likeness(first, theirs))
+                    .filter_map(|theirs| first.alike(theirs, 0.0))
             })
             .fold(0.0, f32::max);
         let backed = supports(sounded.actor, support);
@@ -152,7 +147,7 @@ fn supports(actor: &Actor, support: &Support) -> bool {
 /// The armed group whose name these words spell in another way: word by word, each alike.
 pub(crate) fn group(words: &[String]) -> Option<&'static Actor> {
     let words = sounds(words.iter().map(String::as_str));
-    let letter = words.first()?.bytes().next()?;
+    let letter = words.first().and_then(first_letter)?;
     if words.len() < 2 {
         return None;
     }
@@ -161,14 +156,15 @@ pub(crate) fn group(words: &[String]) -> Option<&'static Actor> {
         if sounded.words.len() != words.len() {
             continue;
         }
-        let alike: Vec<f32> = words
-            .iter()
-            .zip(&sounded.words)
-            .map(|(one, other)| sound_likeness(one, other))
-            .collect();
-        let least = alike.iter().copied().fold(1.0, f32::min);
-        let mean = alike.iter().sum::<f32>() / alike.len() as f32;
-        if least >= 0.6 && mean >= 0.77 && found.is_none_or(|(most, _)| mean > most) {
+        let alike = words.iter().zip(&sounded.words);
+        let Some(sum) = alike
+            .map(|(one, other)| one.alike(other, 0.6))
+            .sum::<Option<f32>>()
+        else {
+            continue;
+        };
+        let mean = sum / words.len() as f32;
+        if mean >= 0.77 && found.is_none_or(|(most, _)| mean > most) {
             found = Some((mean, sounded.actor));
         }
     }

@@ -10,6 +10,7 @@ mod extraction;
 mod floors;
 pub mod gold;
 pub mod ground;
+mod own;
 pub mod quotes;
 mod scores;
 mod stories;

@@ -80,11 +80,17 @@ pub fn score(gold: &Gold, pipeline: &Pipeline, layers: &[Layer]) -> Result<Score
     let mut scores = Scores::default();
     for layer in layers {
         match layer {
-            Layer::Ground => crate::ground::score(gold, pipeline, &mut scores)?,
+            Layer::Ground => {
+                crate::ground::score(gold, pipeline, &mut scores)?;
+                crate::own::score_ground(pipeline, &mut scores);
+            }
             Layer::Quotes => crate::quotes::score(gold, pipeline, &mut scores)?,
             Layer::Events => events::score(gold, pipeline, &mut scores)?,
             Layer::Extraction => crate::extraction::score(gold, &mut scores)?,
-            Layer::Entities => crate::entities::score(gold, pipeline, &mut scores)?,
+            Layer::Entities => {
+                crate::entities::score(gold, pipeline, &mut scores)?;
+                crate::own::score_entities(gold, pipeline, &mut scores)?;
+            }
             Layer::Syntax => crate::syntax::score(gold, &mut scores)?,
             Layer::Stories => crate::stories::score(gold, pipeline, &mut scores)?,
         }

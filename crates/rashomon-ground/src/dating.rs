@@ -289,14 +289,11 @@ fn terms(words: &Words<'_>) -> Vec<Vec<(Day, Day)>> {
     let mut found = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
     for at in 0..words.len() {
-        let office = words.str(at).to_ascii_lowercase();
-        let former = (1..=3).any(|back| {
-            let word = at.checked_sub(back).map_or("", |index| words.str(index));
-            word.eq_ignore_ascii_case("former")
-                || word.eq_ignore_ascii_case("ex")
-                || word.eq_ignore_ascii_case("late")
-        });
-        if former || !OFFICES.contains(&office.as_str()) {
+        let word = words.str(at);
+        let office = OFFICES
+            .iter()
+            .any(|office| word.eq_ignore_ascii_case(office));
+        if !office || is_former(words, at) {
             continue;
         }
         let Some((name, terms)) = person(words, at + 1) else {
@@ -308,6 +305,17 @@ fn terms(words: &Words<'_>) -> Vec<Vec<(Day, Day)>> {
         }
     }
     found
+}
+
+/// Whether `former` or the like stands within three words before `at`.
+fn is_former(words: &Words<'_>, at: usize) -> bool {
+    (1..=3)
+        .filter_map(|back| at.checked_sub(back))
+        .any(|index| {
+            ["former", "ex", "late"]
+                .iter()
+                .any(|word| words.word_is(index, word))
+        })
 }
 
 /// The person whose name starts within two words of `at`, with the terms of office.

@@ -1,7 +1,7 @@
 //! The words and marks of a text, each with its class: what the grammars of time and number read.
 
 use rashomon_doc::Span;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// A word, a number or a mark.
@@ -381,7 +381,7 @@ const CLASSES: &[(&str, Lex)] = &[
 /// Longest word that has a class; longer ones are never looked up.
 const LONGEST: usize = 14;
 
-static LEXICON: LazyLock<HashMap<&'static [u8], Lex>> = LazyLock::new(|| {
+static LEXICON: LazyLock<FxHashMap<&'static [u8], Lex>> = LazyLock::new(|| {
     let keys = KEYS
         .iter()
         .map(|&(text, key)| (text.as_bytes(), Lex::Key(key)));
@@ -479,8 +479,10 @@ impl Lexer<'_> {
         let mut new_line = true;
         while self.at < self.bytes.len() {
             let start = self.at;
-            let Some(char) = self.text[start..].chars().next() else {
-                break;
+            let first = self.bytes[start];
+            let char = match first.is_ascii() {
+                true => char::from(first),
+                false => self.text[start..].chars().next().unwrap_or(' '),
             };
             if char.is_whitespace() {
                 self.at += char.len_utf8();
@@ -519,16 +521,28 @@ impl Lexer<'_> {
 
     fn alphabetic(&mut self) -> Lex {
         let start = self.at;
-        let len = self.text[start..]
-            .char_indices()
-            .find(|&(_, char)| !char.is_alphabetic())
-            .map_or(self.bytes.len() - start, |(len, _)| len);
-        self.at += len;
-        if self.text[start..self.at].eq_ignore_ascii_case("o") && self.follows("clock") {
+        self.at += self.run_of_letters(start);
+        if matches!(self.bytes[start..self.at], [b'o' | b'O']) && self.follows("clock") {
             self.at = start + self.clock_len();
             return Lex::Key(Key::OClock);
         }
         lookup(&self.bytes[start..self.at])
+    }
+
+    /// Bytes of the letters from `start` on.
+    fn run_of_letters(&self, start: usize) -> usize {
+        let rest = &self.bytes[start..];
+        let n_ascii = rest
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphabetic())
+            .count();
+        match rest.get(n_ascii) {
+            Some(byte) if !byte.is_ascii() => self.text[start..]
+                .char_indices()
+                .find(|&(_, char)| !char.is_alphabetic())
+                .map_or(rest.len(), |(len, _)| len),
+            _ => n_ascii,
+        }
     }
 
     /// Whether an apostrophe and `word` stand at the place reached.

@@ -10,7 +10,7 @@
 
 use crate::actors::Office;
 use rashomon_doc::Sector;
-use std::collections::HashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
 /// A noun, or words that work as one, that denotes an actor.
@@ -26,7 +26,7 @@ pub struct Agent {
     pub office: Option<Office>,
 }
 
-static AGENTS: LazyLock<HashMap<&'static str, Agent>> = LazyLock::new(|| {
+static AGENTS: LazyLock<FxHashMap<&'static str, Agent>> = LazyLock::new(|| {
     let table = include_str!("../data/actors/nouns.tsv");
     let lines = table.lines().filter(|line| !line.starts_with('#'));
     lines
@@ -38,6 +38,19 @@ static AGENTS: LazyLock<HashMap<&'static str, Agent>> = LazyLock::new(|| {
 /// The agent these lemmas denote.
 pub fn find(lemmas: &str) -> Option<Agent> {
     AGENTS.get(lemmas).copied()
+}
+
+/// First words of the table's rows.
+static FIRST: LazyLock<FxHashSet<&'static str>> =
+    LazyLock::new(|| AGENTS.keys().map(|noun| first(noun)).collect());
+
+/// Whether any row's words begin as `lemma` does: most words of a text need no further look.
+pub fn begins(lemma: &str) -> bool {
+    FIRST.contains(first(lemma))
+}
+
+fn first(words: &str) -> &str {
+    words.split([' ', '-']).next().unwrap_or(words)
 }
 
 fn row(line: &'static str) -> Option<Agent> {

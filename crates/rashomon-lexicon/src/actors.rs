@@ -14,7 +14,7 @@
 
 use crate::countries;
 use rashomon_doc::{Date, EntityType, Iso3, Sector};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// A day as the number `yyyymmdd`, so that days compare as they follow each other.
@@ -164,7 +164,8 @@ pub const KNOWN_UNTIL: Day = Day::new(2025, 6, 30);
 
 struct Tables {
     actors: Vec<Actor>,
-    names: HashMap<String, Vec<u32>>,
+    names: FxHashMap<String, Vec<u32>>,
+    keys: FxHashMap<String, u32>,
 }
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
@@ -174,7 +175,8 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         .filter_map(organisation)
         .chain(lines(persons).filter_map(person))
         .collect();
-    let mut names: HashMap<String, Vec<u32>> = HashMap::with_capacity(4 * actors.len());
+    let mut names: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+    names.reserve(4 * actors.len());
     for (index, actor) in actors.iter().enumerate() {
         for name in actor.other_names.iter().chain([&actor.name]) {
             let rows = names.entry(key_of(name)).or_default();
@@ -183,7 +185,13 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
             }
         }
     }
-    Tables { actors, names }
+    let keys = actors.iter().zip(0..);
+    let keys = keys.map(|(actor, index)| (actor.key.clone(), index));
+    Tables {
+        keys: keys.collect(),
+        actors,
+        names,
+    }
 });
 
 /// All actors: bodies by key, then persons by key.
@@ -193,12 +201,8 @@ pub fn all() -> &'static [Actor] {
 
 /// The actor with this key.
 pub fn actor(key: &str) -> Option<&'static Actor> {
-    let bodies = all().partition_point(|actor| actor.kind != EntityType::Person);
-    let persons = &all()[bodies..];
-    match persons.binary_search_by(|actor| actor.key.as_str().cmp(key)) {
-        Ok(index) => Some(&persons[index]),
-        Err(_) => all()[..bodies].iter().find(|actor| actor.key == key),
-    }
+    let index = *TABLES.keys.get(key)?;
+    all().get(index as usize)
 }
 
 /// The actors that bear this name, as written, in the order of the table. Spelling counts but for

@@ -10,7 +10,7 @@
 //! ```
 
 use rashomon_doc::Iso3;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// A state or territory.
@@ -60,7 +60,7 @@ pub struct Term {
 
 struct Tables {
     countries: Vec<Country>,
-    terms: HashMap<String, Term>,
+    terms: FxHashMap<String, Term>,
 }
 
 static TABLES: LazyLock<Tables> =
@@ -114,7 +114,8 @@ fn parse(table: &'static str) -> Tables {
     let mut rows: Vec<(String, Term)> = countries.iter().flat_map(phrases).collect();
     // Where a phrase has two meanings, the name of a country outranks the rest.
     rows.sort_by_key(|(_, term)| term.kind);
-    let mut terms = HashMap::with_capacity(rows.len());
+    let mut terms = FxHashMap::default();
+    terms.reserve(rows.len());
     for (phrase, term) in rows {
         terms.entry(phrase).or_insert(term);
     }

@@ -7,10 +7,10 @@
 //! assert!(likeness("Putin", "Obama") < 0.5);
 //! ```
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
-static VARIANTS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+static VARIANTS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
     include_str!("../data/names/variants.tsv")
         .lines()
         .filter(|line| !line.starts_with('#'))
@@ -30,43 +30,51 @@ pub fn variants(word: &str) -> impl Iterator<Item = &'static str> {
 /// The sound of a name, roughly: Latin letters, one for each way to write a sound, vowels by three
 /// classes, doubled letters once.
 pub fn sound(name: &str) -> String {
-    let ascii = any_ascii::any_ascii(name).to_ascii_lowercase();
-    let letters: Vec<char> = ascii.chars().filter(char::is_ascii_alphabetic).collect();
+    let letters: Vec<u8> = match name.is_ascii() {
+        true => letters(name),
+        false => letters(&any_ascii::any_ascii(name)),
+    };
     let mut sound = String::with_capacity(letters.len());
+    let mut last = 0;
     let mut at = 0;
     while at < letters.len() {
         let rest = &letters[at..];
         let (n, letter) = match rest {
-            ['d', 'z', 'h', ..] | ['d', 's', 'h', ..] => (3, 'j'),
-            ['s', 'c', 'h', ..] => (3, 's'),
-            ['t', 'c', 'h', ..] => (3, 'c'),
-            ['d', 'j', ..] | ['z', 'h', ..] | ['g', 'h', ..] => (2, 'j'),
-            ['s', 'h', ..] | ['s', 's', ..] => (2, 's'),
-            ['c', 'h', ..] | ['t', 's', ..] => (2, 'c'),
-            ['k', 'h', ..] => (2, 'h'),
-            ['p', 'h', ..] => (2, 'f'),
-            ['t', 'h', ..] => (2, 't'),
-            ['o', 'u', ..] | ['o', 'o', ..] => (2, 'u'),
-            ['e', 'e', ..] | ['i', 'e', ..] | ['i', 'y', ..] | ['i', 'i', ..] => (2, 'i'),
-            ['c', 'k', ..] => (2, 'k'),
-            ['q' | 'c', ..] if rest.get(1).is_some_and(|next| matches!(next, 'e' | 'i')) => {
-                (1, 'j')
-            }
-            ['q' | 'c', ..] => (1, 'k'),
-            ['w', ..] => (1, 'v'),
-            ['y', ..] => (1, 'i'),
-            ['z', ..] => (1, 's'),
-            ['e', ..] => (1, 'a'),
-            ['o', ..] => (1, 'u'),
+            [b'd', b'z' | b's', b'h', ..] => (3, b'j'),
+            [b's', b'c', b'h', ..] => (3, b's'),
+            [b't', b'c', b'h', ..] => (3, b'c'),
+            [b'd', b'j', ..] | [b'z' | b'g', b'h', ..] => (2, b'j'),
+            [b's', b'h' | b's', ..] => (2, b's'),
+            [b'c', b'h', ..] | [b't', b's', ..] => (2, b'c'),
+            [b'k', b'h', ..] => (2, b'h'),
+            [b'p', b'h', ..] => (2, b'f'),
+            [b't', b'h', ..] => (2, b't'),
+            [b'o', b'u' | b'o', ..] => (2, b'u'),
+            [b'e', b'e', ..] | [b'i', b'e' | b'y' | b'i', ..] => (2, b'i'),
+            [b'c', b'k', ..] => (2, b'k'),
+            [b'q' | b'c', b'e' | b'i', ..] => (1, b'j'),
+            [b'q' | b'c', ..] => (1, b'k'),
+            [b'w', ..] => (1, b'v'),
+            [b'y', ..] => (1, b'i'),
+            [b'z', ..] => (1, b's'),
+            [b'e', ..] => (1, b'a'),
+            [b'o', ..] => (1, b'u'),
             [letter, ..] => (1, *letter),
             [] => break,
         };
-        if !sound.ends_with(letter) {
-            sound.push(letter);
+        if last != letter {
+            sound.push(char::from(letter));
+            last = letter;
         }
         at += n;
     }
     sound
+}
+
+/// The letters of ASCII text, in small.
+fn letters(ascii: &str) -> Vec<u8> {
+    let letters = ascii.bytes().filter(u8::is_ascii_alphabetic);
+    letters.map(|byte| byte.to_ascii_lowercase()).collect()
 }
 
 /// How alike two names sound, 0 to 1: one less the share of letters to change, to put in, to leave
@@ -75,31 +83,74 @@ pub fn likeness(one: &str, other: &str) -> f32 {
     sound_likeness(&sound(one), &sound(other))
 }
 
+/// Longest sound that is compared.
+const LONGEST: usize = 24;
+
 /// As [`likeness`], on what [`sound`] gives.
 pub fn sound_likeness(one: &str, other: &str) -> f32 {
     let (a, b) = (one.as_bytes(), other.as_bytes());
     let longest = a.len().max(b.len());
-    if longest == 0 || longest > 24 {
+    if longest == 0 || longest > LONGEST {
         return 0.0;
     }
-    let mut rows = [[0u8; 25]; 3];
-    for (at, cell) in rows[1].iter_mut().enumerate() {
+    let mut rows = [[0u8; LONGEST + 1]; 3];
+    for (at, cell) in rows[0].iter_mut().enumerate() {
         *cell = at as u8;
     }
     for i in 1..=a.len() {
-        let (before, last) = (rows[0], rows[1]);
-        let mut row = [0u8; 25];
-        row[0] = i as u8;
+        // Rows take turns: the one before last is read for swaps, then written over.
+        let (this, last, before) = (i % 3, (i + 2) % 3, (i + 1) % 3);
+        rows[this][0] = i as u8;
         for j in 1..=b.len() {
             let cost = u8::from(a[i - 1] != b[j - 1]);
-            row[j] = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + cost);
+            let mut cell = (rows[last][j] + 1)
+                .min(rows[this][j - 1] + 1)
+                .min(rows[last][j - 1] + cost);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                row[j] = row[j].min(before[j - 2] + 1);
+                cell = cell.min(rows[before][j - 2] + 1);
             }
+            rows[this][j] = cell;
         }
-        rows = [last, row, row];
     }
-    1.0 - f32::from(rows[1][b.len()]) / longest as f32
+    1.0 - f32::from(rows[a.len() % 3][b.len()]) / longest as f32
+}
+
+/// What [`sound`] gives, with the letters in it, so that most unlike names are told apart without
+/// comparing letter by letter.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Sound {
+    text: String,
+    letters: u32,
+}
+
+impl Sound {
+    /// The sound of `name`.
+    pub fn of(name: &str) -> Self {
+        let text = sound(name);
+        let letters = text
+            .bytes()
+            .fold(0, |letters, byte| letters | 1 << (byte & 31));
+        Self { text, letters }
+    }
+
+    /// As [`sound`] gives it.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// [`sound_likeness`] with `other`, where it reaches `least`.
+    ///
+    /// A step puts at most two letters in or out of the set, so that far sets need many steps.
+    pub fn alike(&self, other: &Self, least: f32) -> Option<f32> {
+        let longest = self.text.len().max(other.text.len());
+        let apart = self.text.len().abs_diff(other.text.len()) as u32;
+        let unshared = (self.letters ^ other.letters).count_ones().div_ceil(2);
+        let most = 1.0 - apart.max(unshared) as f32 / longest.max(1) as f32;
+        if most < least {
+            return None;
+        }
+        Some(sound_likeness(&self.text, &other.text)).filter(|alike| *alike >= least)
+    }
 }
 
 #[cfg(test)]
@@ -129,6 +180,28 @@ mod tests {
         }
         assert!(likeness("Merkel", "Obama") < 0.4);
         assert_eq!(likeness("", ""), 0.0);
+    }
+
+    #[test]
+    fn far_sounds_are_told_apart_early() {
+        let names = [
+            "Lavrov",
+            "Lawrow",
+            "Larov",
+            "Putin",
+            "Assad",
+            "",
+            "Nasrallah",
+        ];
+        for one in names.map(Sound::of) {
+            for other in names.map(Sound::of) {
+                let alike = sound_likeness(one.as_str(), other.as_str());
+                for least in [0.3, 0.6, 0.82] {
+                    let expected = Some(alike).filter(|alike| *alike >= least);
+                    assert_eq!(one.alike(&other, least), expected);
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,25 +1,27 @@
 //! `cargo xtask train entity` and its kin: the tables of words and the name tagger.
 
+use super::clusters::clusters;
+use rashomon_entity::sentences;
 use rashomon_entity::tagger::{
     Example, N_LABELS, NameType, Schedule, Tagger, WordInfo, WordTable, names, train, word_hash,
 };
-use rashomon_entity::{sentences, word_table};
 use rashomon_eval::entities::{Labelled, NameKind, columns, files};
 use rashomon_eval::{Counts, Gold, gold};
 use rashomon_syntax::Model;
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
+use std::path::Path;
 
 const WORDS: &str = "crates/rashomon-entity/model/words.bin";
 const NAMES: &str = "crates/rashomon-entity/model/names.bin";
 
 const SCHEDULE: Schedule = Schedule {
-    rounds: 12,
+    rounds: 8,
     seed: 20_261_122,
     hidden: 60,
     margin: 2,
-    slots: 1 << 18,
+    features: 100_000,
 };
 
 /// A labelled document and whether its corpus marks names of other kinds than persons,
@@ -71,7 +73,7 @@ pub(crate) fn trial(gold: &Gold) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn check(tagger: &Tagger<'_>, lessons: &[Lesson]) -> [Counts; 3] {
+fn check(tagger: &Tagger, lessons: &[Lesson]) -> [Counts; 3] {
     let mut counts = [Counts::default(); 3];
     for lesson in lessons {
         for example in examples(std::slice::from_ref(lesson)) {
@@ -564,22 +566,21 @@ fn meantime_document(xml: &str) -> Option<Labelled> {
     Some(document)
 }
 
-/// Writes the table of words from a file of `word, cluster` rows (the variable `CLUSTERS`), name
-/// variants and places of the tables, and how news write each word.
-pub(crate) fn words(gold: &Gold) -> Result<(), Box<dyn Error>> {
-    let clusters = std::env::var("CLUSTERS")?;
-    let tables = std::env::var("TABLES")?;
+/// Writes the table of words from the word vectors in `vectors`, name variants and places of
+/// `tables`, and how news write each word.
+pub(crate) fn words(gold: &Gold, tables: &Path, vectors: &Path) -> Result<(), Box<dyn Error>> {
     let mut rows: BTreeMap<String, u16> = BTreeMap::new();
-    for line in gold::text(clusters.as_ref())?.lines() {
-        let mut cells = line.split('\t');
-        let (Some(word), Some(cluster)) = (cells.next(), cells.next()) else {
-            continue;
-        };
+    for (word, cluster) in clusters(vectors)? {
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         if letters < 2 || letters * 10 < word.chars().count() * 8 || word.len() > 24 {
             continue;
         }
-        rows.insert(word.to_lowercase(), (1 + cluster.parse::<u16>()?).min(1023));
+        // A word in small letters stands for its other spellings.
+        let lower = word.to_lowercase();
+        match lower == word {
+            true => rows.insert(lower, 1 + cluster),
+            false => Some(*rows.entry(lower).or_insert(1 + cluster)),
+        };
     }
     let mut flag = |word: &str, flag: u16| {
         let lower = word.to_lowercase();
@@ -591,14 +592,13 @@ pub(crate) fn words(gold: &Gold) -> Result<(), Box<dyn Error>> {
             *rows.entry(lower).or_default() |= flag;
         }
     };
-    for name in gold::text(format!("{tables}/rigour-person-name-variants.txt.xz").as_ref())?.lines()
-    {
+    for name in gold::text(&tables.join("rigour-person-name-variants.txt.xz"))?.lines() {
         let (forms, _) = name.split_once(" => ").unwrap_or((name, ""));
         for form in forms.split(", ").filter(|form| form.is_ascii()) {
             flag(form, WordInfo::NAME_PART);
         }
     }
-    for line in gold::text(format!("{tables}/geonames-cities500.tsv.xz").as_ref())?.lines() {
+    for line in gold::text(&tables.join("geonames-cities500.tsv.xz"))?.lines() {
         let cells: Vec<&str> = line.split('\t').collect();
         places(&cells, &mut flag);
     }
@@ -632,11 +632,7 @@ pub(crate) fn words(gold: &Gold) -> Result<(), Box<dyn Error>> {
         slots,
     );
     fs::write(WORDS, &table)?;
-    println!(
-        "{WORDS}: {} bytes; embedded before: {:?}",
-        table.len(),
-        word_table().get(word_hash("moscow"))
-    );
+    println!("{WORDS}: {} bytes", table.len());
     Ok(())
 }
 

@@ -1,14 +1,16 @@
 //! `cargo xtask train`: the models of the repository, from gold data.
 
+mod clusters;
 mod entity;
 mod event;
+mod lists;
 mod quote;
 mod syntax;
 
 use crate::train_story;
 use rashomon_eval::Gold;
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -18,6 +20,12 @@ pub(crate) struct Args {
     /// The folder of gold data.
     #[arg(long)]
     gold: PathBuf,
+    /// The folder of tables of facts, for the words and lists of names.
+    #[arg(long)]
+    tables: Option<PathBuf>,
+    /// The folder of a spaCy vocabulary with word vectors, for the words of names.
+    #[arg(long)]
+    vectors: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -26,7 +34,9 @@ enum Model {
     Entity,
     /// The same without the parts held out, and how it does on them.
     EntityTrial,
-    /// What is known of single words: likeness, use as a name.
+    /// Lists of names, from the tables.
+    EntityLists,
+    /// What is known of single words, from the tables and vectors: likeness, use as a name.
     EntityWords,
     /// What two parties are told to do to each other.
     Event,
@@ -42,10 +52,20 @@ pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     match args.model {
         Model::Entity => entity::run(&Gold::open(&args.gold)?),
         Model::EntityTrial => entity::trial(&Gold::open(&args.gold)?),
-        Model::EntityWords => entity::words(&Gold::open(&args.gold)?),
+        Model::EntityLists => lists::run(given(args.tables.as_ref(), "--tables")?),
+        Model::EntityWords => entity::words(
+            &Gold::open(&args.gold)?,
+            given(args.tables.as_ref(), "--tables")?,
+            given(args.vectors.as_ref(), "--vectors")?,
+        ),
         Model::Event => event::run(&Gold::open(&args.gold)?),
         Model::Quote => quote::run(&Gold::open(&args.gold)?),
         Model::StoryWords => train_story::run(&args.gold),
         Model::Syntax => syntax::run(&Gold::open(&args.gold)?),
     }
+}
+
+fn given<'a>(path: Option<&'a PathBuf>, option: &str) -> Result<&'a Path, String> {
+    let path = path.map(PathBuf::as_path);
+    path.ok_or_else(|| format!("`{option}` is needed for this model"))
 }

@@ -1,6 +1,7 @@
 //! Words as the tagger sees them, and the features made of them.
 
 use super::words::{WordInfo, WordTable, mix, word_hash};
+use std::ops::Range;
 
 /// A word as the tagger sees it.
 #[derive(Clone, Copy, Debug)]
@@ -12,11 +13,11 @@ pub struct Word {
     suffix3: u64,
     suffix2: u64,
     info: WordInfo,
-    /// Its part of speech, from 1; 0 when it is not told.
-    pub upos: u8,
     /// What the knowledge base says of the phrase the word is part of; 0 for nothing.
     pub known: u8,
-    /// What the rest of the document says of the word; 0 for nothing.
+    /// The list of names that holds the phrase the word is part of; 0 for none.
+    pub listed: u8,
+    /// How the document uses the word, as bits.
     pub company: u8,
     capital: bool,
     shouted: bool,
@@ -38,8 +39,8 @@ pub fn look(word: &str, table: WordTable<'_>) -> Word {
         suffix3: piece(tail(word, 3), 5),
         suffix2: piece(tail(word, 2), 7),
         info: table.get(lower),
-        upos: 0,
         known: 0,
+        listed: 0,
         company: 0,
         capital: word.starts_with(char::is_uppercase),
         shouted: word.len() > 1 && !word.chars().any(char::is_lowercase),
@@ -47,6 +48,19 @@ pub fn look(word: &str, table: WordTable<'_>) -> Word {
 }
 
 impl Word {
+    /// Written small.
+    pub const SMALL: u8 = 1;
+    /// With a capital where none is due.
+    pub const CAPITAL: u8 = 2;
+    /// Behind a title or a first name.
+    pub const AS_PERSON: u8 = 4;
+    /// Alone behind `in` and the like.
+    pub const AS_PLACE: u8 = 8;
+    /// Before `Inc.`, `Party` and the like.
+    pub const AS_BODY: u8 = 16;
+    /// Before `said` and the like.
+    pub const AS_SPEAKER: u8 = 32;
+
     /// Stands for the place before the first and after the last word.
     pub(crate) const EDGE: Word = Word {
         lower: 1,
@@ -56,8 +70,8 @@ impl Word {
         suffix3: 1,
         suffix2: 1,
         info: WordInfo(0),
-        upos: 0,
         known: 0,
+        listed: 0,
         company: 0,
         capital: false,
         shouted: false,
@@ -134,6 +148,25 @@ fn shape(word: &str) -> u64 {
     mix(hash + 11)
 }
 
+/// The stretches of a sentence where a name can be: words with a capital, words of a phrase the
+/// tables know, and their neighbours. All other words are outside, unseen by the weights.
+pub(crate) fn stretches(words: &[Word]) -> impl Iterator<Item = Range<usize>> + '_ {
+    let telling = |at: usize| {
+        words
+            .get(at)
+            .is_some_and(|word| word.capital || word.known > 0)
+    };
+    let open = move |at: usize| telling(at) || telling(at + 1) || at > 0 && telling(at - 1);
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = (at..words.len()).find(|&index| open(index))?;
+        at = (start..words.len())
+            .find(|&index| !open(index))
+            .unwrap_or(words.len());
+        Some(start..at)
+    })
+}
+
 /// How many features a word has at most.
 pub(crate) const MAX_FEATURES: usize = 48;
 
@@ -165,8 +198,6 @@ pub(crate) fn features(words: &[Word], index: usize, all_capitals: bool, out: &m
     push(y.lower);
     push(b.lower);
     push(z.lower);
-    push(pair(a.lower, w.lower));
-    push(pair(w.lower, y.lower));
     push(pair(w.shape, first + 2 * u64::from(all_capitals)));
     push(pair(a.shape, w.shape));
     push(pair(w.shape, y.shape));
@@ -204,19 +235,17 @@ pub(crate) fn features(words: &[Word], index: usize, all_capitals: bool, out: &m
     push(pair(pair(b.lower, a.lower), u64::from(w.capital)));
     push(pair(pair(y.lower, z.lower), u64::from(w.capital)));
     push(pair(u64::from(w.company), w.shape));
+    let written = |word: &Word| u64::from(word.company & (Word::SMALL | Word::CAPITAL));
+    push(pair(written(w), written(a) + 64 * written(y)));
     push(pair(
-        u64::from(w.company),
-        u64::from(a.company) + 64 * u64::from(y.company),
-    ));
-    push(pair(
-        pair(uses(w), u64::from(w.company)),
+        pair(uses(w), written(w)),
         first + 2 * u64::from(all_capitals),
     ));
-    let upos = |word: &Word| u64::from(word.upos);
-    push(pair(upos(w), w.shape));
-    push(pair(upos(w), upos(a) + 32 * upos(y)));
-    push(pair(pair(upos(w), cluster(w)), upos(y)));
-    push(pair(pair(upos(w), cluster(w)), upos(a)));
+    let listed = |word: &Word| u64::from(word.listed);
+    push(pair(listed(w), w.shape));
+    push(pair(listed(a), listed(w)));
+    push(pair(listed(w), listed(y)));
+    push(pair(pair(listed(w), known(w)), cluster(y)));
     debug_assert!(out.len() <= MAX_FEATURES);
 }
 

@@ -4,11 +4,13 @@
 //! weights of those worth keeping lie in a table that is read where it lies, without parsing.
 
 mod features;
+mod lists;
 mod model;
 mod train;
 mod words;
 
 pub use features::{Word, look};
+pub use lists::{Letters, NameLists};
 pub use model::Tagger;
 pub use train::{Example, Schedule, train};
 pub use words::{WordInfo, WordTable, word_hash};

@@ -1,33 +1,49 @@
 //! Trained weights and decoding.
 
-use super::features::{MAX_FEATURES, features};
+use super::features::{MAX_FEATURES, features, stretches};
 use super::{Label, N_LABELS, Word, may_follow};
+use std::ops::Range;
 
-/// Bytes of one feature: the check and a weight for each label.
-const ROW: usize = 2 + N_LABELS;
+/// Weights of a feature: one for each label but the outside, whose weight is always zero.
+pub(crate) const N_WEIGHTS: usize = N_LABELS - 1;
 
-/// A trained tagger, reading its weights where they lie.
+/// Features of one bucket.
+const ROWS: usize = 6;
+
+/// Bytes of one bucket in a file.
+const BUCKET: usize = ROWS * (2 + N_WEIGHTS);
+
+/// Features whose hashes begin alike, on one cache line. Rows are taken in order; a zero check is a
+/// free row.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+struct Bucket {
+    checks: [u16; ROWS],
+    weights: [[i8; N_WEIGHTS]; ROWS],
+}
+
+/// A trained tagger.
 ///
-/// Layout: number of slots as `u32`; scores of each label after each, the first row for the start,
-/// as `i16`; then in each slot the upper 16 bits of a feature's hash and a weight for each label as
-/// `i8`. A feature lies at its hash or in the next slots; a zero check ends the search.
-#[derive(Clone, Copy, Debug)]
-pub struct Tagger<'a> {
+/// Layout of its bytes: number of buckets as `u32`; scores of each label after each, the first row
+/// for the start of a stretch, as `i16`; then the buckets: six checks as `u16`, then six rows of a
+/// weight for each label but the outside as `i8`. The upper half of a feature's hash tells the
+/// bucket, 16 bits of the lower half are the check; what does not fit a bucket lies in the next.
+#[derive(Clone, Debug)]
+pub struct Tagger {
     follows: [[i16; N_LABELS]; N_LABELS + 1],
-    slots: &'a [u8],
-    n_slots: usize,
+    buckets: Vec<Bucket>,
 }
 
 /// Score no path may have.
 const NEVER: i32 = i32::MIN / 4;
 
-impl<'a> Tagger<'a> {
+impl Tagger {
     /// The tagger in `bytes`; `None` when they are none.
-    pub fn new(bytes: &'a [u8]) -> Option<Self> {
+    pub fn new(bytes: &[u8]) -> Option<Self> {
         let (head, rest) = bytes.split_at_checked(4)?;
-        let n_slots = u32::from_le_bytes(head.try_into().ok()?) as usize;
-        let (table, slots) = rest.split_at_checked(2 * N_LABELS * (N_LABELS + 1))?;
-        if !n_slots.is_power_of_two() || slots.len() != n_slots * ROW {
+        let n_buckets = u32::from_le_bytes(head.try_into().ok()?) as usize;
+        let (table, rest) = rest.split_at_checked(2 * N_LABELS * (N_LABELS + 1))?;
+        if n_buckets == 0 || rest.len() != n_buckets.checked_mul(BUCKET)? {
             return None;
         }
         let mut follows = [[0; N_LABELS]; N_LABELS + 1];
@@ -38,81 +54,112 @@ impl<'a> Tagger<'a> {
         {
             *cell = i16::from_le_bytes([bytes[0], bytes[1]]);
         }
-        Some(Self {
-            follows,
-            slots,
-            n_slots,
-        })
+        let buckets: Vec<Bucket> = rest.chunks_exact(BUCKET).map(Bucket::read).collect();
+        // A search ends at a free row, so there must be one.
+        let ends = buckets.iter().any(|bucket| bucket.checks[ROWS - 1] == 0);
+        ends.then_some(Self { follows, buckets })
     }
 
     /// The bytes of a tagger with these weights: `follows` as in the layout and a row of weights
     /// for each feature's hash.
     pub(crate) fn build(
         follows: &[[i16; N_LABELS]; N_LABELS + 1],
-        rows: &[(u64, [i8; N_LABELS])],
-        n_slots: usize,
+        rows: &[(u64, [i8; N_WEIGHTS])],
     ) -> Vec<u8> {
-        assert!(rows.len() < n_slots && n_slots.is_power_of_two());
-        let mut bytes = (n_slots as u32).to_le_bytes().to_vec();
+        // Three quarters full: few searches go past their first bucket.
+        let n_buckets = (rows.len() * 4 / 3 / ROWS + 1).next_multiple_of(64);
+        let mut buckets = vec![Bucket::default(); n_buckets];
+        for &(hash, weights) in rows {
+            let check = check_of(hash);
+            let mut at = bucket_of(hash, n_buckets);
+            let row = loop {
+                let free = buckets[at].checks.iter().position(|&check| check == 0);
+                match free {
+                    Some(row) => break row,
+                    None => at = (at + 1) % n_buckets,
+                }
+            };
+            buckets[at].checks[row] = check;
+            buckets[at].weights[row] = weights;
+        }
+        let mut bytes = (n_buckets as u32).to_le_bytes().to_vec();
         for cell in follows.as_flattened() {
             bytes.extend(cell.to_le_bytes());
         }
-        let mut slots = vec![0u8; n_slots * ROW];
-        for (hash, weights) in rows {
-            let check = check_of(*hash).to_le_bytes();
-            let mut slot = *hash as usize & (n_slots - 1);
-            while slots[slot * ROW..slot * ROW + 2] != [0, 0] {
-                slot = (slot + 1) & (n_slots - 1);
-            }
-            let row = &mut slots[slot * ROW..(slot + 1) * ROW];
-            row[..2].copy_from_slice(&check);
-            for (cell, weight) in row[2..].iter_mut().zip(weights) {
-                *cell = *weight as u8;
-            }
+        for bucket in &buckets {
+            bytes.extend(bucket.checks.iter().flat_map(|check| check.to_le_bytes()));
+            bytes.extend(bucket.weights.as_flattened().iter().map(|&w| w as u8));
         }
-        bytes.extend(slots);
         bytes
     }
 
-    fn add(&self, hash: u64, scores: &mut [i32; N_LABELS]) {
+    /// Adds the weights of a feature to `scores`.
+    fn add(&self, hash: u64, scores: &mut [i16; N_WEIGHTS]) {
         let check = check_of(hash);
-        let mut slot = hash as usize & (self.n_slots - 1);
+        let mut at = bucket_of(hash, self.buckets.len());
         loop {
-            let row = &self.slots[slot * ROW..(slot + 1) * ROW];
-            let found = u16::from_le_bytes([row[0], row[1]]);
-            if found == check {
-                for (score, weight) in scores.iter_mut().zip(&row[2..]) {
-                    *score += i32::from(*weight as i8);
+            let bucket = &self.buckets[at];
+            if let Some(row) = bucket.checks.iter().position(|&found| found == check) {
+                for (score, &weight) in scores.iter_mut().zip(&bucket.weights[row]) {
+                    *score += i16::from(weight);
                 }
                 return;
             }
-            if found == 0 {
+            if bucket.checks[ROWS - 1] == 0 {
                 return;
             }
-            slot = (slot + 1) & (self.n_slots - 1);
+            at = (at + 1) % self.buckets.len();
         }
     }
 
     /// The labels of a sentence.
     pub fn tag(&self, words: &[Word]) -> Vec<Label> {
+        let mut labels = vec![0; words.len()];
         let all_capitals = is_shouted(words);
         let mut hashes = Vec::with_capacity(MAX_FEATURES);
-        let mut scores = Vec::with_capacity(words.len());
-        for index in 0..words.len() {
-            hashes.clear();
-            features(words, index, all_capitals, &mut hashes);
-            let mut row = [0; N_LABELS];
-            for &hash in &hashes {
-                self.add(hash, &mut row);
+        let mut scores = Vec::new();
+        for stretch in stretches(words) {
+            scores.clear();
+            for index in stretch.clone() {
+                hashes.clear();
+                features(words, index, all_capitals, &mut hashes);
+                let mut row = [0; N_WEIGHTS];
+                for &hash in &hashes {
+                    self.add(hash, &mut row);
+                }
+                let mut with_outside = [0; N_LABELS];
+                for (score, weight) in with_outside[1..].iter_mut().zip(row) {
+                    *score = i32::from(weight);
+                }
+                scores.push(with_outside);
             }
-            scores.push(row);
+            let path = best_path(&scores, |from, to| i32::from(self.follows[from][to]));
+            labels[stretch].copy_from_slice(&path);
         }
-        best_path(&scores, |from, to| i32::from(self.follows[from][to]))
+        labels
+    }
+}
+
+impl Bucket {
+    fn read(bytes: &[u8]) -> Self {
+        let mut bucket = Self::default();
+        let (checks, weights) = bytes.split_at(2 * ROWS);
+        for (check, pair) in bucket.checks.iter_mut().zip(checks.chunks_exact(2)) {
+            *check = u16::from_le_bytes([pair[0], pair[1]]);
+        }
+        for (weight, &byte) in bucket.weights.as_flattened_mut().iter_mut().zip(weights) {
+            *weight = byte as i8;
+        }
+        bucket
     }
 }
 
 fn check_of(hash: u64) -> u16 {
-    ((hash >> 48) as u16).max(1)
+    (hash as u16).max(1)
+}
+
+fn bucket_of(hash: u64, n_buckets: usize) -> usize {
+    ((hash >> 32) * n_buckets as u64 >> 32) as usize
 }
 
 /// Whether a sentence of some length has no word that starts small.
@@ -141,10 +188,7 @@ pub(crate) fn best_path(
         let mut next = [NEVER; N_LABELS];
         let mut from_of = [0u8; N_LABELS];
         for to in 0..N_LABELS {
-            for from in 0..N_LABELS {
-                if !may_follow(from as u8, to as u8) {
-                    continue;
-                }
+            for from in before(to) {
                 let score = best[from] + follows(from, to);
                 if score > next[to] {
                     next[to] = score;
@@ -167,6 +211,14 @@ pub(crate) fn best_path(
     labels
 }
 
+/// The labels that `to` may follow, as [`may_follow`] tells: any, or the two of its own kind.
+fn before(to: usize) -> Range<usize> {
+    match to == 0 || super::is_first(to as u8) {
+        true => 0..N_LABELS,
+        false => to - 1..to + 1,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,11 +237,34 @@ mod tests {
     }
 
     #[test]
+    fn labels_before_a_label() {
+        for to in 0..N_LABELS {
+            let allowed = (0..N_LABELS).filter(|&from| may_follow(from as u8, to as u8));
+            assert!(allowed.eq(before(to)), "{to}");
+        }
+    }
+
+    #[test]
+    fn every_feature_is_found_again() {
+        let hashes = (1..2000u64).map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let rows: Vec<_> = hashes.map(|hash| (hash, [hash as i8; N_WEIGHTS])).collect();
+        let bytes = Tagger::build(&[[0; N_LABELS]; N_LABELS + 1], &rows);
+        let tagger = Tagger::new(&bytes).expect("what was built");
+        for (hash, weights) in rows {
+            let mut scores = [0; N_WEIGHTS];
+            tagger.add(hash, &mut scores);
+            assert_eq!(scores, weights.map(i16::from));
+        }
+    }
+
+    #[test]
     fn damaged_bytes_are_no_tagger() {
         assert!(Tagger::new(&[]).is_none());
         assert!(Tagger::new(&[1, 0, 0, 0, 9]).is_none());
-        let bytes = Tagger::build(&[[0; N_LABELS]; N_LABELS + 1], &[], 2);
+        let bytes = Tagger::build(&[[0; N_LABELS]; N_LABELS + 1], &[]);
         let tagger = Tagger::new(&bytes).expect("what was built");
         assert!(tagger.tag(&[]).is_empty());
+        let full: Vec<u8> = bytes.iter().map(|byte| byte | 1).collect();
+        assert!(Tagger::new(&full).is_none());
     }
 }

@@ -1,8 +1,9 @@
 //! Training: averaged structured perceptron with a margin.
 
-use super::features::{MAX_FEATURES, features};
-use super::model::{Tagger, best_path, is_shouted};
+use super::features::{MAX_FEATURES, features, stretches};
+use super::model::{N_WEIGHTS, Tagger, best_path, is_shouted};
 use super::{Label, N_LABELS, Word};
+use std::ops::Range;
 
 /// A sentence with the labels each word may have, as bits: one where the corpus tells, several
 /// where it does not tell some kinds of name from the rest.
@@ -25,9 +26,8 @@ pub struct Schedule {
     pub hidden: u64,
     /// Score a wrong label gets for free while training.
     pub margin: i32,
-    /// Slots of the finished table, a power of two; features that weigh least are left out until
-    /// nine tenths hold the rest.
-    pub slots: usize,
+    /// Features of the finished table; those that weigh least are left out.
+    pub features: usize,
 }
 
 /// Rows of the table in training, far more than the finished one keeps.
@@ -61,7 +61,7 @@ pub fn train(examples: &[Example], schedule: Schedule) -> Vec<u8> {
             weights.step += 1.0;
         }
     }
-    weights.finish(schedule.slots)
+    weights.finish(schedule.features)
 }
 
 impl Weights {
@@ -75,30 +75,43 @@ impl Weights {
             .iter()
             .map(|word| hide(word, random))
             .collect();
-        let all_capitals = is_shouted(&words);
-        let mut hashes: Vec<Vec<u64>> = Vec::with_capacity(words.len());
-        let mut scores = Vec::with_capacity(words.len());
-        for index in 0..words.len() {
+        for stretch in stretches(&words) {
+            self.learn_stretch(&words, stretch, &example.allowed, schedule.margin);
+        }
+    }
+
+    fn learn_stretch(
+        &mut self,
+        words: &[Word],
+        stretch: Range<usize>,
+        allowed: &[u16],
+        margin: i32,
+    ) {
+        let all_capitals = is_shouted(words);
+        let allowed = &allowed[stretch.clone()];
+        let mut hashes: Vec<Vec<u64>> = Vec::with_capacity(stretch.len());
+        let mut scores = Vec::with_capacity(stretch.len());
+        for index in stretch {
             let mut found = Vec::with_capacity(MAX_FEATURES);
-            features(&words, index, all_capitals, &mut found);
+            features(words, index, all_capitals, &mut found);
             scores.push(self.score(&found));
             hashes.push(found);
         }
         let follows = |from: usize, to: usize| (self.follows[from][to] * SCALE) as i32;
         let mut gold_scores = scores.clone();
         let mut rival_scores = scores;
-        for (index, &allowed) in example.allowed.iter().enumerate() {
+        for (index, &allowed) in allowed.iter().enumerate() {
             for label in 0..N_LABELS {
                 if allowed & (1 << label) == 0 {
                     gold_scores[index][label] = i32::MIN / 8;
-                    rival_scores[index][label] += schedule.margin * SCALE as i32;
+                    rival_scores[index][label] += margin * SCALE as i32;
                 }
             }
         }
         let gold = best_path(&gold_scores, follows);
         let rival = best_path(&rival_scores, follows);
         let right = |(label, allowed): (&Label, &u16)| allowed & (1 << label) != 0;
-        if rival.iter().zip(&example.allowed).all(right) {
+        if rival.iter().zip(allowed).all(right) {
             return;
         }
         let (mut gold_from, mut rival_from) = (N_LABELS, N_LABELS);
@@ -161,17 +174,18 @@ impl Weights {
         slot
     }
 
-    /// Averages, leaves out what weighs least, and rounds to bytes.
-    fn finish(&self, slots: usize) -> Vec<u8> {
+    /// Averages, leaves out what weighs least, and rounds to bytes, as weights above the outside's.
+    fn finish(&self, features: usize) -> Vec<u8> {
         let mean = |now: f32, sum: f32| now - sum / self.step;
-        let mut rows: Vec<(f32, u64, [f32; N_LABELS])> = Vec::new();
+        let mut rows: Vec<(f32, u64, [f32; N_WEIGHTS])> = Vec::new();
         for ((now, sum), &hash) in self.now.iter().zip(&self.sum).zip(&self.hash) {
             if hash == 0 {
                 continue;
             }
-            let mut row = [0.0; N_LABELS];
-            for label in 0..N_LABELS {
-                row[label] = mean(now[label], sum[label]);
+            let outside = mean(now[0], sum[0]);
+            let mut row = [0.0; N_WEIGHTS];
+            for (label, weight) in (1..).zip(&mut row) {
+                *weight = mean(now[label], sum[label]) - outside;
             }
             let weight = row
                 .iter()
@@ -179,12 +193,12 @@ impl Weights {
             rows.push((weight, hash, row));
         }
         rows.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        rows.truncate(slots / 10 * 9);
+        rows.truncate(features);
         let largest = rows.first().map_or(1.0, |row| row.0).max(1e-6);
-        // Weights above a fifth of the largest are rare; they are cut so that the rest keep detail.
+        // Weights above half of the largest are rare; they are cut so that the rest keep detail.
         let unit = 127.0 / (largest / 2.0);
         let byte = |weight: f32| (weight * unit).round().clamp(-127.0, 127.0) as i8;
-        let kept: Vec<(u64, [i8; N_LABELS])> = rows
+        let kept: Vec<(u64, [i8; N_WEIGHTS])> = rows
             .iter()
             .map(|(_, hash, row)| (*hash, row.map(byte)))
             .filter(|(_, row)| row.iter().any(|&weight| weight != 0))
@@ -196,7 +210,7 @@ impl Weights {
                 *cell = (weight * unit).round().clamp(-32_767.0, 32_767.0) as i16;
             }
         }
-        Tagger::build(&follows, &kept, slots)
+        Tagger::build(&follows, &kept)
     }
 }
 
@@ -248,7 +262,7 @@ mod tests {
             seed: 1,
             hidden: 100,
             margin: 1,
-            slots: 1 << 12,
+            features: 1 << 12,
         };
         let bytes = train(&examples, schedule);
         assert_eq!(bytes, train(&examples, schedule));

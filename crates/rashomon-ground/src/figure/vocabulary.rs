@@ -1,7 +1,7 @@
 //! What words say about the counted: victim classes, units, and verbs of loss, flight and votes.
 
 use rashomon_doc::Measure;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// How a verb, adjective or noun makes a measure of what it is said of.
@@ -146,7 +146,7 @@ const CUES: &[(&str, Measure, Role)] = &[
     ("ransom", Measure::Paid, Role::Itself),
 ];
 
-static BY_LEMMA: LazyLock<HashMap<&'static str, (Measure, Role)>> = LazyLock::new(|| {
+static BY_LEMMA: LazyLock<FxHashMap<&'static str, (Measure, Role)>> = LazyLock::new(|| {
     let rows = CUES.iter();
     rows.map(|&(lemma, measure, role)| (lemma, (measure, role)))
         .collect()
@@ -350,7 +350,7 @@ const PEOPLE: &[(&str, Counted)] = &[
     ("%", Counted::Share),
 ];
 
-static COUNTED: LazyLock<HashMap<&'static str, Counted>> =
+static COUNTED: LazyLock<FxHashMap<&'static str, Counted>> =
     LazyLock::new(|| PEOPLE.iter().copied().collect());
 
 /// What the noun with this lemma counts; `None` for other things.

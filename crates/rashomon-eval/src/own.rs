@@ -1,0 +1,189 @@
+//! Scorers for the project's own cases of names, dates and figures, and for facts on actors.
+//!
+//! The cases lie in `data/`; facts are found beside the gold data, in `tables/`.
+
+use crate::ground::score_figures;
+use crate::{Counts, Gold, GoldError, Scores, gold};
+use rashomon::Pipeline;
+use rashomon_doc::{Date, Document, DocumentId, Entity, Reading, Span};
+
+const FIGURES: &str = include_str!("../data/figures/cases.txt");
+const SPELLINGS: &str = include_str!("../data/spellings/names.tsv");
+const UNDATED: &str = include_str!("../data/undated/articles.txt");
+
+pub(crate) fn score_ground(pipeline: &Pipeline, scores: &mut Scores) {
+    let (figures, told) = score_figures(pipeline, FIGURES);
+    scores.set("own/figure_cases/dev/f1", figures.f1());
+    scores.set("own/figure_cases/dev/measure_accuracy", told.precision());
+    let (day, near) = undated(pipeline, UNDATED);
+    scores.set("own/undated/dev/same_day", day.recall());
+    scores.set("own/undated/dev/within_three_days", near.recall());
+}
+
+pub(crate) fn score_entities(
+    gold: &Gold,
+    pipeline: &Pipeline,
+    scores: &mut Scores,
+) -> Result<(), GoldError> {
+    let (known, unknown) = spellings(pipeline, SPELLINGS);
+    scores.set("own/spellings/dev/known", known.recall());
+    scores.set("own/spellings/dev/doubt_kept", unknown.recall());
+    let tables = ["tables", "../tables"].map(|folder| format!("{folder}/{FACTS}"));
+    if let Some(path) = tables.iter().find_map(|name| gold.find(name)) {
+        let (country, sector) = actor_facts(pipeline, &gold::text(&path)?);
+        scores.set("entities/actor_facts/dev/country", country.recall());
+        scores.set("entities/actor_facts/dev/sector", sector.recall());
+    }
+    Ok(())
+}
+
+/// Sentences in which a person may be named.
+const OF_PERSONS: [&str; 5] = [
+    "The talks will go on, {} said on Tuesday.",
+    "Reporters asked {} about the truce.",
+    "A statement by {} came late in the evening.",
+    "{} spoke by telephone with his counterpart.",
+    "Critics of {} gathered outside the embassy.",
+];
+
+/// Sentences in which an armed group may be named.
+const OF_GROUPS: [&str; 3] = [
+    "Fighters of {} seized the village on Monday.",
+    "The attack was claimed by {}.",
+    "Jets struck positions of {} near the town.",
+];
+
+/// Scores rows of a kind (`P` or `G`), a spelling and the key of whom it means, `-` for nobody the
+/// tables know: spellings that meet their entity, and others that meet none. Each is read in a
+/// sentence; rows take the sentences in turns.
+fn spellings(pipeline: &Pipeline, rows: &str) -> (Counts, Counts) {
+    let (mut known, mut unknown) = (Counts::default(), Counts::default());
+    let rows = rows.lines().filter(|line| !line.starts_with('#'));
+    for (index, row) in rows.enumerate() {
+        let mut cells = row.split('\t');
+        let (Some(kind), Some(name), Some(key)) = (cells.next(), cells.next(), cells.next()) else {
+            continue;
+        };
+        let frame = match kind {
+            "P" => OF_PERSONS[index % OF_PERSONS.len()],
+            _ => OF_GROUPS[index % OF_GROUPS.len()],
+        };
+        let start = frame.find("{}").unwrap_or(0);
+        let span = Span::new(start, start + name.len());
+        let reading = pipeline.read(document(frame.replace("{}", name)));
+        let entity = widest(&reading, span);
+        let link = entity.and_then(|entity| entity.link.as_deref());
+        let link = link.filter(|link| link.starts_with("per:") || link.starts_with("arm:"));
+        let counts = match key {
+            "-" => &mut unknown,
+            _ => &mut known,
+        };
+        counts.gold += 1;
+        counts.correct += usize::from(link.unwrap_or("-") == key);
+    }
+    (known, unknown)
+}
+
+/// The entity of the longest mention that touches `span`, the first of several.
+fn widest(reading: &Reading, span: Span) -> Option<&Entity> {
+    let touching = reading.mentions.iter();
+    let touching = touching.filter(|mention| mention.span.overlaps(span));
+    let mention = touching.rev().max_by_key(|mention| mention.span.len())?;
+    reading.entities.get(mention.entity.index())
+}
+
+/// Scores articles, each behind a line `@` with the day it appeared: those dated to the day, and
+/// within three days.
+fn undated(pipeline: &Pipeline, articles: &str) -> (Counts, Counts) {
+    let (mut same, mut near) = (Counts::default(), Counts::default());
+    for article in articles.split("\n@ ").skip(1) {
+        let Some((day, text)) = article.split_once('\n') else {
+            continue;
+        };
+        let Ok(day) = day.trim().parse::<Date>() else {
+            continue;
+        };
+        let reading = pipeline.read(document(text.trim().to_owned()));
+        let apart = reading
+            .published
+            .and_then(|found| found.date.since(day).ok())
+            .map(|span| span.get_days().unsigned_abs());
+        for (counts, most) in [(&mut same, 0), (&mut near, 3)] {
+            counts.gold += 1;
+            counts.correct += usize::from(apart.is_some_and(|apart| apart <= most));
+        }
+    }
+    (same, near)
+}
+
+/// The file of facts: name of the test, method, phrase, options, country, sector, other sector.
+const FACTS: &str = "actor_resolution_facts.tsv";
+
+/// Scores phrases for actors by the country and the sector of whom the widest mention denotes;
+/// rows that tell none are passed over.
+fn actor_facts(pipeline: &Pipeline, rows: &str) -> (Counts, Counts) {
+    let (mut country, mut sector) = (Counts::default(), Counts::default());
+    for row in rows.lines().skip(1) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let [_, _, phrase, _, code, first, second, ..] = cells[..] else {
+            continue;
+        };
+        let told = |code: &str| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
+        let reading = pipeline.read(document(format!("{phrase} said so on Monday.")));
+        let entity = widest(&reading, Span::new(0, phrase.len()));
+        if told(code) {
+            let found = entity.and_then(|entity| entity.country);
+            country.gold += 1;
+            country.correct += usize::from(found.is_some_and(|found| found.as_str() == code));
+        }
+        if told(first) && first != "UNK" {
+            let found = entity.and_then(|entity| entity.sector);
+            let found = found.as_ref().map_or("", |found| found.as_str());
+            sector.gold += 1;
+            sector.correct += usize::from(found == first || !second.is_empty() && found == second);
+        }
+    }
+    (country, sector)
+}
+
+fn document(text: String) -> Document {
+    Document {
+        id: DocumentId("case".to_owned()),
+        title: None,
+        text,
+        publisher: None,
+        url: None,
+        published: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_counts_once() {
+        let pipeline = Pipeline::new();
+        let rows = "# kind\nP\tVladimir Putin\tper:vladimir-putin\nP\tZorbin Quax\t-\n";
+        let (known, unknown) = spellings(&pipeline, rows);
+        assert_eq!((known.correct, known.gold), (1, 1));
+        assert_eq!((unknown.correct, unknown.gold), (1, 1));
+    }
+
+    #[test]
+    fn days_apart_are_counted() {
+        let pipeline = Pipeline::new();
+        let text = "#\n@ 2016-02-12\nALEPPO, Feb. 12, 2016 - Jets flew.\n\
+            @ 2016-02-14\nALEPPO, Feb. 12, 2016 - Jets flew.\n@ 2016-02-12\nJets flew.\n";
+        let (same, near) = undated(&pipeline, text);
+        assert_eq!((same.correct, near.correct, near.gold), (1, 2, 3));
+    }
+
+    #[test]
+    fn facts_without_a_code_are_passed_over() {
+        let pipeline = Pipeline::new();
+        let rows = "head\na\tm\tRussia\t{}\tRUS\t\t\t\nb\tm\tHe\t{}\t\tUNK\t\t\n";
+        let (country, sector) = actor_facts(&pipeline, rows);
+        assert_eq!((country.correct, country.gold, sector.gold), (1, 1, 0));
+    }
+}
