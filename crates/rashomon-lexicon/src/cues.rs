@@ -11,7 +11,6 @@
 //! ```
 
 use rashomon_doc::Act;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A way of building a sentence around a cue.
@@ -74,10 +73,56 @@ impl Cue {
     }
 }
 
-type Table = HashMap<&'static str, Cue>;
+/// Rows by an open hash of their lemma; a place holds the row's number plus one, or 0. Analysis
+/// asks for every verb and noun it meets, and few of them are here.
+struct Table {
+    rows: Vec<Cue>,
+    places: Vec<u16>,
+}
 
-static VERBS: LazyLock<Table> = LazyLock::new(|| table(include_str!("../data/cues/verbs.tsv")));
-static NOUNS: LazyLock<Table> = LazyLock::new(|| table(include_str!("../data/cues/nouns.tsv")));
+impl Table {
+    fn parse(rows: &'static str) -> Self {
+        let rows: Vec<Cue> = rows
+            .lines()
+            .filter(|row| !row.starts_with('#'))
+            .map(|row| parse(row).expect("rows are checked by the tests"))
+            .collect();
+        let mut places = vec![0; (4 * rows.len()).next_power_of_two()];
+        for (index, row) in rows.iter().enumerate() {
+            let mut at = Self::hash(row.lemma) & (places.len() - 1);
+            while places[at] != 0 {
+                at = (at + 1) & (places.len() - 1);
+            }
+            places[at] = index as u16 + 1;
+        }
+        Self { rows, places }
+    }
+
+    fn hash(lemma: &str) -> usize {
+        let mut hash = 0x811C_9DC5_u32;
+        for byte in lemma.bytes() {
+            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        }
+        (hash ^ hash >> 15) as usize
+    }
+
+    fn get(&self, lemma: &str) -> Option<&Cue> {
+        let mut at = Self::hash(lemma) & (self.places.len() - 1);
+        while self.places[at] != 0 {
+            let cue = &self.rows[usize::from(self.places[at]) - 1];
+            if cue.lemma == lemma {
+                return Some(cue);
+            }
+            at = (at + 1) & (self.places.len() - 1);
+        }
+        None
+    }
+}
+
+static VERBS: LazyLock<Table> =
+    LazyLock::new(|| Table::parse(include_str!("../data/cues/verbs.tsv")));
+static NOUNS: LazyLock<Table> =
+    LazyLock::new(|| Table::parse(include_str!("../data/cues/nouns.tsv")));
 
 /// The reporting verb with this lemma; a particle follows it after a blank: `point out`.
 pub fn verb(lemma: &str) -> Option<&'static Cue> {
@@ -87,15 +132,6 @@ pub fn verb(lemma: &str) -> Option<&'static Cue> {
 /// The reporting noun with this lemma.
 pub fn noun(lemma: &str) -> Option<&'static Cue> {
     NOUNS.get(lemma)
-}
-
-fn table(rows: &'static str) -> Table {
-    let rows = rows.lines().filter(|row| !row.starts_with('#'));
-    rows.map(|row| {
-        let cue = parse(row).expect("rows are checked by the tests");
-        (cue.lemma, cue)
-    })
-    .collect()
 }
 
 fn parse(row: &'static str) -> Option<Cue> {

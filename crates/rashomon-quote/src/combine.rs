@@ -1,6 +1,6 @@
 //! What the rules and the models find, put together.
 
-use crate::ctx::Ctx;
+use crate::ctx::{Ctx, NONE};
 use crate::draft::{Draft, Phrase};
 use crate::features::act_of;
 use crate::frame::{cue_verb, status};
@@ -13,36 +13,62 @@ use std::ops::Range;
 pub(crate) fn combine(ctx: &Ctx, rules: Vec<Draft>, found: Vec<Found>) -> Vec<Draft> {
     let mut drafts = Vec::with_capacity(rules.len() + found.len());
     let mut taken = vec![false; rules.len()];
+    let places = Places::new(ctx, &rules);
     for found in &found {
-        let said = said_verb(ctx, found);
-        let same = rules.iter().position(|draft| draft.anchor == Some(said));
-        let twin = same.or_else(|| {
-            rules.iter().position(|draft| {
-                draft
-                    .anchor
-                    .is_some_and(|anchor| found.cue.contains(&anchor))
-                    || draft.cue.iter().any(|token| found.cue.contains(token))
-            })
-        });
+        let twin = places.twin(said_verb(ctx, found), &found.cue);
         let twin = twin.filter(|&index| !std::mem::replace(&mut taken[index], true));
         drafts.push(merged(ctx, found, twin.map(|index| &rules[index])));
     }
-    let kept: Vec<Draft> = rules
+    let mut told = vec![false; ctx.len()];
+    for &token in drafts.iter().flat_map(|draft: &Draft| &draft.content) {
+        told[token] = true;
+    }
+    let kept = rules
         .into_iter()
         .zip(taken)
-        .filter(|(draft, taken)| !taken && stands(draft, &drafts))
-        .map(|(draft, _)| draft)
-        .collect();
+        .filter(|(draft, taken)| !taken && stands(draft, &told))
+        .map(|(draft, _)| draft);
     drafts.extend(kept);
     drafts
 }
 
+/// The first draft that turns on each token, and the first that has it in its cue.
+struct Places {
+    anchors: Vec<u32>,
+    cues: Vec<u32>,
+}
+
+impl Places {
+    fn new(ctx: &Ctx, drafts: &[Draft]) -> Self {
+        let mut anchors = vec![NONE; ctx.len()];
+        let mut cues = vec![NONE; ctx.len()];
+        for (index, draft) in drafts.iter().enumerate() {
+            let index = index as u32;
+            if let Some(anchor) = draft.anchor {
+                anchors[anchor] = anchors[anchor].min(index);
+                cues[anchor] = cues[anchor].min(index);
+            }
+            for &token in &draft.cue {
+                cues[token] = cues[token].min(index);
+            }
+        }
+        Self { anchors, cues }
+    }
+
+    /// The first draft that turns on `anchor`, else the first whose cue shares a token.
+    fn twin(&self, anchor: usize, cue: &Range<usize>) -> Option<usize> {
+        let first = match self.anchors[anchor] {
+            NONE => *self.cues[cue.clone()].iter().min()?,
+            index => index,
+        };
+        (first != NONE).then_some(first as usize)
+    }
+}
+
 /// Whether a draft of the rules stands without the models' word: when its form is sure, or when it
 /// is told inside what another says.
-fn stands(draft: &Draft, models: &[Draft]) -> bool {
-    let nested = draft
-        .anchor
-        .is_some_and(|anchor| models.iter().any(|other| other.tells(anchor)));
+fn stands(draft: &Draft, told: &[bool]) -> bool {
+    let nested = draft.anchor.is_some_and(|anchor| told[anchor]);
     let floor = if nested { 0.5 } else { 0.58 };
     draft.confidence >= floor
 }

@@ -73,12 +73,18 @@ impl<'a> Ctx<'a> {
         self.syntax.lemma(token)
     }
 
+    #[inline]
     pub(crate) fn is(&self, token: usize, word: &str) -> bool {
-        self.form(token).eq_ignore_ascii_case(word)
+        self.syntax.token(token).span.len() == word.len()
+            && self.form(token).eq_ignore_ascii_case(word)
     }
 
+    #[inline]
     pub(crate) fn is_one_of(&self, token: usize, words: &[&str]) -> bool {
-        words.iter().any(|word| self.is(token, word))
+        let len = self.syntax.token(token).span.len();
+        words
+            .iter()
+            .any(|word| word.len() == len && self.form(token).eq_ignore_ascii_case(word))
     }
 
     pub(crate) fn upos(&self, token: usize) -> Upos {

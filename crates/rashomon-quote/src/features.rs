@@ -6,8 +6,12 @@ use rashomon_doc::{Act, Deprel, Upos};
 use rashomon_lexicon::cues::{self, Cue, Frame};
 use std::ops::Range;
 
-/// Feature slots per token of the cue model, at most.
-pub(crate) const CUE_FEATURES: usize = 40;
+/// Features of a token of the cue model.
+pub(crate) const CUE_FEATURES: usize = 35;
+/// Features of a token of the role model that hold whatever the cue is.
+pub(crate) const FIXED_FEATURES: usize = 13;
+/// Features of a token of the role model that depend on the cue.
+pub(crate) const MOVING_FEATURES: usize = 17;
 
 /// What the features ask of a token.
 #[derive(Clone, Copy)]
@@ -30,6 +34,8 @@ struct Word {
 pub(crate) struct View<'a, 'b> {
     pub(crate) ctx: &'b Ctx<'a>,
     words: Vec<Word>,
+    /// For each word, the marks, the verbs and the marks of quotation before it.
+    counts: Vec<[u32; 4]>,
 }
 
 const EDGE: Word = Word {
@@ -107,8 +113,18 @@ fn bucket(distance: usize) -> u64 {
 
 impl<'a, 'b> View<'a, 'b> {
     pub(crate) fn new(ctx: &'b Ctx<'a>) -> Self {
-        let words = (0..ctx.len()).map(|token| word(ctx, token)).collect();
-        Self { ctx, words }
+        let words: Vec<Word> = (0..ctx.len()).map(|token| word(ctx, token)).collect();
+        let mut count = [0; 4];
+        let mut counts = Vec::with_capacity(words.len() + 1);
+        counts.push(count);
+        for word in &words {
+            count[0] += u32::from(word.upos == Upos::Punct as u64 && word.shape == 5);
+            count[1] += u32::from(word.upos == Upos::Verb as u64);
+            count[2] += u32::from(word.quoted & 1 != 0);
+            count[3] += u32::from(word.quoted & 2 != 0);
+            counts.push(count);
+        }
+        Self { ctx, words, counts }
     }
 
     fn at(&self, token: usize, offset: isize) -> Word {
@@ -432,16 +448,13 @@ impl Relative<'_, '_, '_> {
         } else {
             self.cue.end..token.max(self.cue.end)
         };
-        let (mut commas, mut verbs, mut marks) = (0_u64, 0_u64, 0_u64);
-        if between.len() < 60 {
-            for other in &view.words[between] {
-                commas += u64::from(other.upos == Upos::Punct as u64 && other.shape == 5);
-                verbs += u64::from(other.upos == Upos::Verb as u64);
-                marks |= other.quoted;
-            }
+        let (commas, verbs, marks) = if between.len() < 60 {
+            let (before, after) = (&view.counts[between.start], &view.counts[between.end]);
+            let count = |at: usize| u64::from(after[at] - before[at]);
+            (count(0), count(1), count(2).min(1) | count(3).min(1) << 1)
         } else {
-            (commas, verbs, marks) = (5, 5, 3);
-        }
+            (5, 5, 3)
+        };
         let region = ctx.region_of[token];
         let same = u64::from(region != NONE)
             + u64::from(region != NONE && region == ctx.region_of[self.anchor]);

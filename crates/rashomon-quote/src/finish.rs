@@ -1,6 +1,6 @@
 //! From drafts in tokens to quotations in spans: doubles merged, tellers nested, insertions marked.
 
-use crate::ctx::Ctx;
+use crate::ctx::{Ctx, NONE};
 use crate::draft::{Draft, Phrase};
 use crate::rules::phrase_span;
 use rashomon_doc::{
@@ -28,7 +28,7 @@ pub(crate) fn finish(ctx: &Ctx, mut drafts: Vec<Draft>) -> Vec<Quotation> {
             draft.anchor,
         )
     });
-    let parents: Vec<Option<usize>> = (0..rows.len()).map(|index| parent(&rows, index)).collect();
+    let parents = parents(ctx, &rows);
     rows.iter()
         .zip(parents)
         .map(|((draft, spans), parent)| quotation(ctx, draft, spans, parent))
@@ -64,15 +64,44 @@ fn refusals(ctx: &Ctx, drafts: &mut Vec<Draft>) {
 /// Two cues on the same words make one quotation with both cues.
 fn merge_doubles(ctx: &Ctx, drafts: &mut Vec<Draft>) {
     let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
+    // For each token, the quotations kept that hold it, as a chain of links.
+    let mut last = vec![NONE; ctx.len()];
+    let mut links: Vec<(u32, u32)> = Vec::new();
     for draft in drafts.drain(..) {
-        let twin = kept.iter().position(|other| {
-            same_words(&draft.content, &other.content)
-                && !draft.anchor.is_some_and(|anchor| other.tells(anchor))
-                && !other.anchor.is_some_and(|anchor| draft.tells(anchor))
-        });
+        // Twins share two thirds of their words, so one of them is among the first third.
+        let mut candidates: Vec<u32> = Vec::new();
+        for &token in &draft.content[..draft.content.len() / 3 + 1] {
+            let mut link = last[token];
+            while link != NONE {
+                let (index, before) = links[link as usize];
+                candidates.push(index);
+                link = before;
+            }
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+        let twin = candidates
+            .into_iter()
+            .map(|index| index as usize)
+            .find(|&index| {
+                let other = &kept[index];
+                same_words(&draft.content, &other.content)
+                    && !draft.anchor.is_some_and(|anchor| other.tells(anchor))
+                    && !other.anchor.is_some_and(|anchor| draft.tells(anchor))
+            });
+        let index = twin.unwrap_or(kept.len());
         match twin {
             Some(index) => merge(ctx, &mut kept[index], draft),
             None => kept.push(draft),
+        }
+        for &token in &kept[index].content {
+            let known = last[token] != NONE && links[last[token] as usize].0 == index as u32;
+            if !known {
+                links.push((
+                    index as u32,
+                    std::mem::replace(&mut last[token], links.len() as u32),
+                ));
+            }
         }
     }
     *drafts = kept;
@@ -127,27 +156,48 @@ fn same_words(a: &[usize], b: &[usize]) -> bool {
     3 * both >= 2 * (a.len() + b.len() - both)
 }
 
-/// The smallest quotation whose words hold the cue of the one at `index`.
-fn parent(rows: &[(Draft, Vec<Span>)], index: usize) -> Option<usize> {
-    let (draft, spans) = &rows[index];
-    let anchor = draft.anchor.or(draft.cue.first().copied());
-    let holds = |other: &Draft, other_spans: &[Span]| match anchor {
-        Some(anchor) => other.tells(anchor),
-        None => other_spans.iter().any(|outer| {
-            spans
-                .iter()
-                .all(|inner| outer.contains(*inner) && outer != inner)
-        }),
-    };
-    rows.iter()
-        .enumerate()
-        .filter(|&(other, (outer, outer_spans))| {
-            other != index
-                && holds(outer, outer_spans)
-                && outer.content.len() >= draft.content.len()
-        })
-        .min_by_key(|(_, (outer, _))| outer.content.len())
-        .map(|(other, _)| other)
+/// For each row the smallest quotation whose words hold its cue, or, when it has none, its words.
+fn parents(ctx: &Ctx, rows: &[(Draft, Vec<Span>)]) -> Vec<Option<usize>> {
+    // The row that asks about a token, and the next row that asks about the same one.
+    let mut asked = vec![NONE; ctx.len()];
+    let mut next = vec![NONE; rows.len()];
+    for (index, (draft, _)) in rows.iter().enumerate() {
+        let place = draft.anchor.or(draft.cue.first().copied());
+        if let Some(token) = place.or(draft.content.first().copied()) {
+            next[index] = std::mem::replace(&mut asked[token], index as u32);
+        }
+    }
+    let mut parents: Vec<Option<usize>> = vec![None; rows.len()];
+    for (outer, (draft, spans)) in rows.iter().enumerate() {
+        for &token in &draft.content {
+            let mut inner = asked[token];
+            while inner != NONE {
+                let index = inner as usize;
+                inner = next[index];
+                let best = &mut parents[index];
+                let smaller = |other: usize| draft.content.len() < rows[other].0.content.len();
+                if outer != index
+                    && draft.content.len() >= rows[index].0.content.len()
+                    && best.is_none_or(smaller)
+                    && holds(spans, &rows[index])
+                {
+                    *best = Some(outer);
+                }
+            }
+        }
+    }
+    parents
+}
+
+/// Whether a quotation that holds the cue of `row` is around it: words without a cue must all
+/// lie inside one stretch of `outer`.
+fn holds(outer: &[Span], (draft, spans): &(Draft, Vec<Span>)) -> bool {
+    let cued = draft.anchor.is_some() || !draft.cue.is_empty();
+    cued || outer.iter().any(|outer| {
+        spans
+            .iter()
+            .all(|inner| outer.contains(*inner) && outer != inner)
+    })
 }
 
 fn quotation(ctx: &Ctx, draft: &Draft, spans: &[Span], parent: Option<usize>) -> Quotation {

@@ -1,6 +1,6 @@
 //! The weights of the cue model and the role model, and decoding by them.
 
-use crate::features::{CUE_FEATURES, View};
+use crate::features::{CUE_FEATURES, FIXED_FEATURES, MOVING_FEATURES, View};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -150,17 +150,22 @@ impl<'a> Model<'a> {
     pub(crate) fn cues(&self, view: &View, bias: i32) -> Vec<(Range<usize>, f32)> {
         let n = view.ctx.len();
         let mut scores = Vec::with_capacity(n);
-        let mut hashes = Vec::with_capacity(CUE_FEATURES);
-        for token in 0..n {
+        let mut hashes = Vec::with_capacity(CUE_FEATURES * BATCH);
+        // Hashes of many words first, then their rows: the reads of memory then overlap.
+        for batch in (0..n).step_by(BATCH) {
             hashes.clear();
-            view.cue(token, &mut hashes);
-            let mut sum = [0, bias, 0];
-            for &hash in &hashes {
-                let row = self.cue_row(hash);
-                sum[1] += row[0];
-                sum[2] += row[1];
+            for token in batch..n.min(batch + BATCH) {
+                view.cue(token, &mut hashes);
             }
-            scores.push(sum);
+            scores.extend(hashes.chunks_exact(CUE_FEATURES).map(|hashes| {
+                let mut sum = [0, bias, 0];
+                for &hash in hashes {
+                    let row = self.cue_row(hash);
+                    sum[1] += row[0];
+                    sum[2] += row[1];
+                }
+                sum
+            }));
         }
         let mut cues = Vec::new();
         for sentence in view.ctx.syntax.sentences() {
@@ -224,6 +229,9 @@ fn viterbi<const L: usize>(
 
 const LEAST: i32 = i32::MIN / 4;
 
+/// Words whose hashes are made before their weights are read.
+const BATCH: usize = 16;
+
 /// Decodes the roles around one cue after another; what does not depend on the cue is kept.
 struct Roles<'m, 'v, 'a, 'b> {
     model: &'m Model<'m>,
@@ -242,20 +250,24 @@ impl<'m, 'v, 'a, 'b> Roles<'m, 'v, 'a, 'b> {
         }
     }
 
-    fn fixed(&mut self, token: usize) -> [i32; 4] {
-        if let Some(sum) = self.fixed[token] {
-            return sum;
-        }
+    /// Sums up what does not depend on the cue for the words of `window`.
+    fn fix(&mut self, window: &Range<usize>) {
         self.hashes.clear();
-        self.view.role(token, &mut self.hashes);
-        let sum = self.sum();
-        self.fixed[token] = Some(sum);
-        sum
+        let new = |fixed: &[Option<[i32; 4]>], token: &usize| fixed[*token].is_none();
+        for token in window.clone().filter(|token| new(&self.fixed, token)) {
+            self.view.role(token, &mut self.hashes);
+        }
+        let mut rows = self.hashes.chunks_exact(FIXED_FEATURES);
+        for token in window.clone() {
+            if self.fixed[token].is_none() {
+                self.fixed[token] = rows.next().map(|hashes| self.sum(hashes));
+            }
+        }
     }
 
-    fn sum(&self) -> [i32; 4] {
+    fn sum(&self, hashes: &[u64]) -> [i32; 4] {
         let mut sum = [0; 4];
-        for &hash in &self.hashes {
+        for &hash in hashes {
             let row = self.model.role_row(hash);
             for (sum, weight) in sum.iter_mut().zip(row) {
                 *sum += weight;
@@ -269,19 +281,27 @@ impl<'m, 'v, 'a, 'b> Roles<'m, 'v, 'a, 'b> {
         let window = self.view.window(anchor);
         let relative = self.view.relative(cue.clone(), anchor);
         let paths = relative.paths(&window);
-        let mut scores = Vec::with_capacity(window.len());
+        self.fix(&window);
+        self.hashes.clear();
         for (at, token) in window.clone().enumerate() {
-            if cue.contains(&token) {
-                scores.push([0, LEAST, LEAST, LEAST, LEAST]);
-                continue;
+            if !cue.contains(&token) {
+                relative.features(&window, &paths, at, &mut self.hashes);
             }
-            let fixed = self.fixed(token);
-            self.hashes.clear();
-            relative.features(&window, &paths, at, &mut self.hashes);
-            let moving = self.sum();
-            let score = |role: usize| fixed[role] + moving[role];
-            scores.push([0, score(0), score(1), score(2) + CONTENT_BIAS, score(3)]);
         }
+        let mut rows = self.hashes.chunks_exact(MOVING_FEATURES);
+        let scores: Vec<[i32; ROLE_LABELS]> = window
+            .clone()
+            .map(|token| {
+                let fixed = self.fixed[token].unwrap_or_default();
+                let moving = if cue.contains(&token) {
+                    return [0, LEAST, LEAST, LEAST, LEAST];
+                } else {
+                    rows.next().map_or([0; 4], |hashes| self.sum(hashes))
+                };
+                let score = |role: usize| fixed[role] + moving[role];
+                [0, score(0), score(1), score(2) + CONTENT_BIAS, score(3)]
+            })
+            .collect();
         let (labels, margin) = self.best(&scores);
         let content: Vec<usize> = window
             .clone()
