@@ -4,9 +4,13 @@ use crate::ctx::Ctx;
 use crate::draft::{Draft, Phrase};
 use crate::features::stripped;
 use crate::frame::{agent, phrase, subject};
+use crate::rules::{noun_phrase, phrase_from};
 use rashomon_doc::{Act, Deprel, EntityType, Relation, Upos};
 use rashomon_lexicon::cues::{self, Frame};
 use rashomon_lexicon::media;
+
+/// The rule of "quoted as saying".
+pub(crate) const QUOTED_AS: &str = "quoted as saying";
 
 /// Fills addressees and relays, and takes relays out of the rows of their own.
 pub(crate) fn link(ctx: &Ctx, drafts: &mut Vec<Draft>) {
@@ -14,6 +18,7 @@ pub(crate) fn link(ctx: &Ctx, drafts: &mut Vec<Draft>) {
         addressee(ctx, draft);
         place(ctx, draft);
     }
+    cited(ctx, drafts);
     let relays = relays(ctx, drafts);
     for relay in &relays {
         if let Some(draft) = host(ctx, drafts, relay) {
@@ -26,6 +31,86 @@ pub(crate) fn link(ctx: &Ctx, drafts: &mut Vec<Draft>) {
         }
     }
     drop_relay_rows(drafts, &relays);
+}
+
+/// "Reuters said, citing a military source": who is cited speaks, through the outlet.
+fn cited(ctx: &Ctx, drafts: &mut Vec<Draft>) {
+    let mut gone = Vec::new();
+    for token in 0..ctx.len() {
+        if !ctx.is_one_of(token, &["citing", "quoting"]) || token == 0 {
+            continue;
+        }
+        let tokens = noun_phrase(ctx, token + 1);
+        let Some(&last) = tokens.last() else { continue };
+        let head = ctx
+            .syntax
+            .child(token, &[Deprel::Obj])
+            .filter(|head| tokens.contains(head))
+            .unwrap_or(last);
+        if !speaks(ctx, head) {
+            continue;
+        }
+        let speaker = Phrase { head, tokens };
+        let host = drafts.iter().position(|draft| {
+            draft.anchor.is_some_and(|anchor| {
+                ctx.sentence_of[anchor] == ctx.sentence_of[token] && anchor < token
+            }) && !draft.tells(token)
+                && draft
+                    .source
+                    .as_ref()
+                    .is_some_and(|source| is_outlet(ctx, source))
+        });
+        let Some(host) = host else { continue };
+        if let Some(outlet) = drafts[host].source.replace(speaker) {
+            drafts[host].via.push((outlet, Relation::QuotedBy));
+        }
+        gone.push(token);
+    }
+    drafts.retain(|draft| !draft.anchor.is_some_and(|anchor| gone.contains(&anchor)));
+}
+
+/// Whether the noun at `head` can speak: a person, group or office.
+fn speaks(ctx: &Ctx, head: usize) -> bool {
+    const SPEAKERS: [&str; 24] = [
+        "official",
+        "source",
+        "witness",
+        "minister",
+        "ministry",
+        "police",
+        "doctor",
+        "resident",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "commander",
+        "activist",
+        "agency",
+        "group",
+        "army",
+        "government",
+        "monitor",
+        "expert",
+        "lawyer",
+        "worker",
+        "people",
+        "authority",
+        "diplomat",
+    ];
+    let span = ctx.syntax.token(head).span;
+    let mentions = &ctx.reading.mentions;
+    let end = mentions.partition_point(|mention| mention.span.start < span.end);
+    SPEAKERS.contains(&ctx.lemma(head))
+        || mentions[end.saturating_sub(6)..end].iter().any(|mention| {
+            mention.span.contains(span)
+                && ctx
+                    .reading
+                    .entities
+                    .get(mention.entity.index())
+                    .is_some_and(|entity| {
+                        matches!(entity.kind, EntityType::Person | EntityType::Organisation)
+                    })
+        })
 }
 
 struct Relay {
@@ -210,7 +295,7 @@ fn addressed(ctx: &Ctx, verb: usize, draft: &Draft) -> Option<Phrase> {
                 "that", "to", "not", "whether", "if", "how", "what", "why", "when", "where", "for",
             ],
         );
-    ((said_after && (telling || opens)) || (said_before && opens))
+    ((said_after && (telling || opens)) || (said_before && (telling || opens)))
         .then_some(Phrase { head, tokens })
 }
 
@@ -369,6 +454,15 @@ fn relays(ctx: &Ctx, drafts: &[Draft]) -> Vec<Relay> {
                 "reporting",
             ],
         );
+        let according = ctx.is(token, "according") && token + 1 < ctx.len();
+        if according && ctx.is(token + 1, "to") && is_relay_clause(ctx, token, drafts) {
+            let teller = phrase_from(ctx, token + 2).filter(|teller| is_outlet(ctx, teller));
+            relays.extend(teller.map(|teller| Relay {
+                verb: token,
+                teller,
+                relation: Relation::ReportedBy,
+            }));
+        }
         if !quoting && !reporting {
             continue;
         }
@@ -378,6 +472,7 @@ fn relays(ctx: &Ctx, drafts: &[Draft]) -> Vec<Relay> {
         } else {
             Relation::ReportedBy
         };
+        let outlet = |head: &usize| is_outlet(ctx, &phrase(ctx, *head));
         let by = next + 1 < ctx.len() && ctx.is(next, "by");
         let head = if by {
             agent(ctx, token).or_else(|| {
@@ -385,10 +480,14 @@ fn relays(ctx: &Ctx, drafts: &[Draft]) -> Vec<Relay> {
                     .find(|&i| matches!(ctx.upos(i), Upos::Propn | Upos::Noun))
             })
         } else if is_relay_clause(ctx, token, drafts) {
-            subject(ctx, token).or_else(|| {
-                (next..ctx.sentence(token).end.min(next + 4))
-                    .find(|&i| matches!(ctx.upos(i), Upos::Propn | Upos::Noun))
-            })
+            subject(ctx, token)
+                .filter(outlet)
+                .or_else(|| {
+                    (next..ctx.sentence(token).end.min(next + 4))
+                        .find(|&i| matches!(ctx.upos(i), Upos::Propn | Upos::Noun))
+                        .filter(outlet)
+                })
+                .or_else(|| token.checked_sub(1).filter(outlet))
         } else {
             None
         };
@@ -485,7 +584,7 @@ pub(crate) fn quoted_as(ctx: &Ctx, verb: usize) -> Option<Draft> {
         ),
     };
     let act = cues::verb(ctx.lemma(saying)).map_or(Act::Say, |cue| cue.act);
-    let mut draft = Draft::new(act, "quoted as saying");
+    let mut draft = Draft::new(act, QUOTED_AS);
     draft.anchor = Some(saying);
     draft.cue = vec![verb, saying - 1, saying];
     draft.source = Some(phrase(ctx, speaker));

@@ -148,14 +148,29 @@ impl<'a> Ctx<'a> {
         tokens
     }
 
-    /// `tokens` without punctuation at their ends.
+    /// `tokens` without punctuation at their ends, brackets aside that close or open within.
     pub(crate) fn trimmed(&self, mut tokens: Vec<usize>) -> Vec<usize> {
-        while tokens.last().is_some_and(|&token| self.is_punct(token)) {
+        let within = |tokens: &[usize], mark: char| {
+            tokens
+                .iter()
+                .any(|&token| self.form(token).starts_with(mark))
+        };
+        while let Some((&last, rest)) = tokens.split_last() {
+            let partner = match self.form(last) {
+                ")" => Some('('),
+                "]" => Some('['),
+                _ => None,
+            };
+            if !self.is_punct(last) || partner.is_some_and(|mark| within(rest, mark)) {
+                break;
+            }
             tokens.pop();
         }
         let first = tokens
             .iter()
-            .position(|&token| !self.is_punct(token))
+            .position(|&token| {
+                !self.is_punct(token) || self.form(token) == "[" && within(&tokens, ']')
+            })
             .unwrap_or(0);
         tokens.drain(..first);
         tokens

@@ -13,6 +13,7 @@ pub(crate) fn finish(ctx: &Ctx, mut drafts: Vec<Draft>) -> Vec<Quotation> {
     drafts.retain(|draft| !draft.content.is_empty());
     refusals(ctx, &mut drafts);
     merge_doubles(ctx, &mut drafts);
+    in_sources(ctx, &mut drafts);
     let mut rows: Vec<(Draft, Vec<Span>)> = drafts
         .into_iter()
         .map(|draft| {
@@ -59,6 +60,24 @@ fn refusals(ctx: &Ctx, drafts: &mut Vec<Draft>) {
             draft.cue.insert(0, governor);
         }
     }
+}
+
+/// "An official who asked not to be named said …": what belongs to the naming of a speaker is no
+/// quotation of its own.
+fn in_sources(ctx: &Ctx, drafts: &mut Vec<Draft>) {
+    let mut naming = vec![false; ctx.len()];
+    for source in drafts.iter().filter_map(|draft| draft.source.as_ref()) {
+        for &token in &source.tokens {
+            naming[token] = true;
+        }
+    }
+    drafts.retain(|draft| {
+        !draft.anchor.is_some_and(|anchor| {
+            naming[anchor]
+                && matches!(ctx.deprel(anchor), Deprel::AclRelcl | Deprel::Acl)
+                && ctx.syntax.head(anchor).is_some_and(|head| naming[head])
+        })
+    });
 }
 
 /// Two cues on the same words make one quotation with both cues.
@@ -176,7 +195,11 @@ fn parents(ctx: &Ctx, rows: &[(Draft, Vec<Span>)]) -> Vec<Option<usize>> {
                 inner = next[index];
                 let best = &mut parents[index];
                 let smaller = |other: usize| draft.content.len() < rows[other].0.content.len();
+                let mutual = draft
+                    .anchor
+                    .is_some_and(|anchor| rows[index].0.tells(anchor));
                 if outer != index
+                    && !mutual
                     && draft.content.len() >= rows[index].0.content.len()
                     && best.is_none_or(smaller)
                     && holds(spans, &rows[index])

@@ -16,7 +16,7 @@ const SUBJECTS: [Deprel; 4] = [
 /// The reporting verb at `token`, with its particle, if any.
 pub(crate) fn cue_verb(ctx: &Ctx, token: usize) -> Option<(&'static Cue, Option<usize>)> {
     if ctx.upos(token) != Upos::Verb {
-        return None;
+        return misread_verb(ctx, token).map(|cue| (cue, None));
     }
     let lemma = ctx.lemma(token);
     if let Some(particle) = particle(ctx, token) {
@@ -27,6 +27,84 @@ pub(crate) fn cue_verb(ctx: &Ctx, token: usize) -> Option<(&'static Cue, Option<
         }
     }
     cues::verb(lemma).map(|cue| (cue, None))
+}
+
+/// Lemmas of reporting verbs that are no noun or adjective in any of their finite forms.
+const ONLY_VERBS: [&str; 32] = [
+    "accuse",
+    "acknowledge",
+    "add",
+    "admit",
+    "allege",
+    "announce",
+    "argue",
+    "ask",
+    "assert",
+    "believe",
+    "blame",
+    "condemn",
+    "confirm",
+    "criticise",
+    "criticize",
+    "declare",
+    "deny",
+    "describe",
+    "explain",
+    "insist",
+    "praise",
+    "reject",
+    "say",
+    "tell",
+    "threaten",
+    "urge",
+    "vow",
+    "warn",
+    "write",
+    "reveal",
+    "predict",
+    "complain",
+];
+
+/// The reporting verb that the tagger took for a noun: "The mayor denies taking bribes".
+fn misread_verb(ctx: &Ctx, token: usize) -> Option<&'static Cue> {
+    if !matches!(ctx.upos(token), Upos::Noun | Upos::Propn | Upos::X)
+        || token == ctx.sentence(token).start
+    {
+        return None;
+    }
+    let form = ctx.form(token);
+    if !form.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return None;
+    }
+    let before = token - 1;
+    let subject = match ctx.upos(before) {
+        Upos::Noun | Upos::Propn | Upos::Pron => !ctx.form(before).ends_with(['\'', '’']),
+        _ => false,
+    };
+    let base = |ending: &str, add: &str| {
+        let stem = form.strip_suffix(ending)?;
+        ONLY_VERBS
+            .iter()
+            .find(|verb| verb.strip_prefix(stem).is_some_and(|rest| rest == add))
+    };
+    // Nouns of the same form: "a blame", "his praise", "the vow".
+    let noun = ["blame", "praise", "vow", "vows", "urge", "urges", "adds"];
+    if !subject
+        || noun.contains(&form)
+        || ctx.upos(token - 1) == Upos::Pron && ctx.has(before, Feature::PossYes)
+    {
+        return None;
+    }
+    let verb = base("", "")
+        .or_else(|| base("ies", "y"))
+        .or_else(|| base("s", ""))
+        .or_else(|| base("ied", "y"))
+        .or_else(|| base("d", ""))
+        .or_else(|| base("ed", ""))
+        .or_else(|| ["say"].iter().find(|_| form == "said"))
+        .or_else(|| ["tell"].iter().find(|_| form == "told"))
+        .or_else(|| ["write"].iter().find(|_| form == "wrote"))?;
+    cues::verb(verb)
 }
 
 fn particle(ctx: &Ctx, token: usize) -> Option<usize> {
@@ -54,6 +132,9 @@ pub(crate) fn phrase(ctx: &Ctx, head: usize) -> Phrase {
                 | Deprel::Discourse
         ) && ctx.syntax.head(child) == Some(head)
             || long_conjunct(ctx, child)
+            || ctx
+                .case_of(child)
+                .is_some_and(|case| ctx.is(case, "according"))
     };
     let tokens = ctx.trimmed(ctx.subtree(head, skip));
     // A phrase is unbroken: the stretch around its head.
@@ -81,10 +162,7 @@ fn long_conjunct(ctx: &Ctx, child: usize) -> bool {
 pub(crate) fn subject(ctx: &Ctx, token: usize) -> Option<usize> {
     let mut verb = token;
     for _ in 0..6 {
-        let passive = ctx
-            .syntax
-            .child(verb, &[Deprel::NsubjPass, Deprel::AuxPass])
-            .is_some();
+        let passive = ctx.syntax.child(verb, &[Deprel::AuxPass]).is_some();
         if passive && let Some(agent) = agent(ctx, verb) {
             return Some(agent);
         }
@@ -117,9 +195,16 @@ pub(crate) fn subject(ctx: &Ctx, token: usize) -> Option<usize> {
 }
 
 pub(crate) fn agent(ctx: &Ctx, verb: usize) -> Option<usize> {
+    let means = |&agent: &usize| {
+        !matches!(
+            ctx.lemma(agent),
+            "phone" | "telephone" | "email" | "e-mail" | "letter" | "text" | "video" | "mail"
+        ) && ctx.upos(agent) != Upos::Verb
+    };
     ctx.syntax
         .child(verb, &[Deprel::OblAgent])
         .or_else(|| ctx.oblique(verb, &[Deprel::Obl], &["by"]))
+        .filter(means)
 }
 
 fn resolve_relative(ctx: &Ctx, subject: usize, verb: usize) -> Option<usize> {

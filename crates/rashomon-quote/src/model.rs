@@ -167,6 +167,8 @@ impl<'a> Model<'a> {
                 sum
             }));
         }
+        let step = self.cue_steps[0][1] - self.cue_steps[0][0];
+        let margin = |token: usize| (scores[token][1] + step) as f32 / SCALE;
         let mut cues = Vec::new();
         for sentence in view.ctx.syntax.sentences() {
             let range = sentence.tokens.clone();
@@ -184,9 +186,10 @@ impl<'a> Model<'a> {
                 while at < labels.len() && labels[at] == 2 {
                     at += 1;
                 }
-                let margin =
-                    scores[range.start + first][1] + self.cue_steps[0][1] - self.cue_steps[0][0];
-                cues.push((range.start + first..range.start + at, margin as f32 / SCALE));
+                cues.push((
+                    range.start + first..range.start + at,
+                    margin(range.start + first),
+                ));
             }
         }
         cues

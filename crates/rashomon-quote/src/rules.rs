@@ -9,12 +9,22 @@ use rashomon_doc::{Act, Deprel, Feature, Span, Upos};
 use rashomon_lexicon::cues::{self, Cue, Frame};
 use std::ops::Range;
 
+/// The rule of a clause after "that" which the parse hung elsewhere.
+pub(crate) const THAT_CLAUSE: &str = "that-clause";
+/// The rule of a reporting clause between dashes inside the words said.
+pub(crate) const SET_OFF: &str = "cue set off by dashes";
+
 /// The quotations that the rules find, in the order of their cues.
 pub(crate) fn drafts(ctx: &Ctx) -> Vec<Draft> {
     let mut drafts = Vec::new();
     let mut claimed = vec![false; ctx.quoted.len()];
+    let mut saying = None;
     for token in 0..ctx.len() {
+        if saying == Some(token) {
+            continue;
+        }
         if let Some(draft) = quoted_as(ctx, token) {
+            saying = draft.anchor;
             drafts.push(draft);
         } else if let Some((cue, particle)) = cue_verb(ctx, token) {
             drafts.extend(verbal(ctx, token, cue, particle, &mut claimed));
@@ -23,7 +33,7 @@ pub(crate) fn drafts(ctx: &Ctx) -> Vec<Draft> {
         } else if ctx.upos(token) == Upos::Noun
             && let Some(cue) = cues::noun(ctx.lemma(token))
         {
-            drafts.extend(nominal(ctx, token, cue));
+            drafts.extend(nominal(ctx, token, cue).or_else(|| supported(ctx, token, cue)));
         }
     }
     drafts
@@ -48,8 +58,10 @@ fn verbal(
     let mut draft = Draft::new(cue.act, "reporting verb");
     draft.anchor = Some(verb);
     draft.cue = cue_tokens(ctx, verb, particle);
-    draft.source = subject(ctx, verb).map(|head| phrase(ctx, head));
-    let beside = if cue.takes(Frame::Quotation) {
+    let inverted = inverted(ctx, verb).or_else(|| explained(ctx, verb));
+    let behind = inverted.is_some();
+    draft.source = inverted.or_else(|| subject(ctx, verb).map(|head| phrase(ctx, head)));
+    let beside = if behind || cue.takes(Frame::Quotation) {
         beside(ctx, verb, draft.source.as_ref())
     } else {
         Vec::new()
@@ -64,6 +76,8 @@ fn verbal(
         draft.content.sort_unstable();
         draft.content.dedup();
         interrupted(ctx, &mut draft);
+    } else if ctx.upos(verb) != Upos::Verb {
+        by_position(ctx, verb, &mut draft);
     } else {
         complement(ctx, verb, cue, particle, &mut draft);
     }
@@ -92,6 +106,123 @@ fn verbal(
     draft.content.retain(|token| !cue.contains(token));
     draft.content = ctx.trimmed(draft.content);
     (!draft.content.is_empty()).then_some(draft)
+}
+
+/// The noun phrase right behind a verb that follows words in quotation marks: `“…,” said the
+/// officer`; whatever the parse makes of it.
+pub(crate) fn inverted(ctx: &Ctx, verb: usize) -> Option<Phrase> {
+    if verb == 0 || ctx.region(verb).is_some() {
+        return None;
+    }
+    let last = (0..verb)
+        .rev()
+        .take(4)
+        .find(|&token| !ctx.is_punct(token))?;
+    let region = ctx.region(last).filter(|_| last + 1 < verb)?;
+    if ctx.paragraph_of[last] != ctx.paragraph_of[verb]
+        || ctx.quoted[region].outer.end > ctx.syntax.token(verb).span.start
+        || !is_speech(ctx, region)
+    {
+        return None;
+    }
+    let tokens = noun_phrase(ctx, verb + 1);
+    let head = tokens
+        .iter()
+        .rev()
+        .copied()
+        .find(|&token| matches!(ctx.upos(token), Upos::Propn | Upos::Noun | Upos::Pron))?;
+    let top = noun_top(ctx, head);
+    let head = if tokens.contains(&top) { top } else { head };
+    Some(Phrase { head, tokens })
+}
+
+/// `“…,” Ann Lee, a lawyer for the union, said`: the speaker with what explains the name, from
+/// the quotation marks to the verb.
+pub(crate) fn explained(ctx: &Ctx, verb: usize) -> Option<Phrase> {
+    if verb < 5 || !ctx.is(verb - 1, ",") || ctx.region(verb).is_some() {
+        return None;
+    }
+    let sentence = ctx.sentence(verb);
+    let least = sentence.start.max(verb.saturating_sub(30));
+    let last = (least..verb)
+        .rev()
+        .find(|&token| ctx.region(token).is_some())?;
+    let start = (last + 1..verb).find(|&token| !ctx.is_punct(token))?;
+    let name = noun_phrase(ctx, start);
+    let end = name.last()? + 1;
+    let opened = ctx.quoted[ctx.region(last)?]
+        .inner
+        .of(ctx.text)
+        .trim_end()
+        .ends_with([',', '?', '!']);
+    let named = name
+        .iter()
+        .any(|&token| matches!(ctx.upos(token), Upos::Propn));
+    if !opened || !named || end + 2 >= verb || !ctx.is(end, ",") {
+        return None;
+    }
+    let tokens: Vec<usize> = (start..verb - 1).collect();
+    let head = ctx.syntax.top_of(start..end)?;
+    Some(Phrase { head, tokens })
+}
+
+/// The words of a noun phrase that starts at `start`, by their tags.
+pub(crate) fn noun_phrase(ctx: &Ctx, start: usize) -> Vec<usize> {
+    let mut tokens = Vec::new();
+    let mut noun = false;
+    for token in start..ctx.len().min(start + 12) {
+        if ctx.region(token).is_some() || ctx.sentence_of[token] != ctx.sentence_of[start] {
+            break;
+        }
+        let taken = match ctx.upos(token) {
+            Upos::Noun | Upos::Propn | Upos::Num | Upos::Adj => true,
+            Upos::Det => !noun || ctx.is(token - 1, "of"),
+            Upos::Pron => !noun,
+            Upos::Adp => noun && ctx.is_one_of(token, &["of", "for", "at"]),
+            Upos::Part => noun && ctx.is_one_of(token, &["'s", "’s"]),
+            Upos::Cconj => noun && ctx.is(token, "and"),
+            _ => false,
+        };
+        if !taken {
+            break;
+        }
+        noun |= matches!(ctx.upos(token), Upos::Noun | Upos::Propn | Upos::Pron);
+        tokens.push(token);
+    }
+    while tokens.last().is_some_and(|&last| {
+        matches!(
+            ctx.upos(last),
+            Upos::Adp | Upos::Cconj | Upos::Det | Upos::Part
+        )
+    }) {
+        tokens.pop();
+    }
+    if noun { tokens } else { Vec::new() }
+}
+
+/// Source and content of a verb that the parse took for a noun: the noun phrase before it, and
+/// what follows it, or, when nothing does, what stands before the comma.
+fn by_position(ctx: &Ctx, verb: usize, draft: &mut Draft) {
+    let sentence = ctx.sentence(verb);
+    let first = (sentence.start..verb)
+        .rev()
+        .find(|&token| {
+            ctx.is_punct(token) || matches!(ctx.upos(token), Upos::Verb | Upos::Aux | Upos::Sconj)
+        })
+        .map_or(sentence.start, |token| token + 1);
+    let tokens: Vec<usize> = (first..verb).collect();
+    let Some(head) = ctx.syntax.top_of(first..verb) else {
+        return;
+    };
+    draft.source = Some(Phrase { head, tokens });
+    let after = ctx.trimmed((verb + 1..sentence.end).collect());
+    draft.content = if after.is_empty() && first > sentence.start && ctx.is(first - 1, ",") {
+        ctx.trimmed((sentence.start..first - 1).collect())
+    } else {
+        after
+    };
+    draft.rule = "reporting verb by its form";
+    draft.confidence = 0.64;
 }
 
 /// Participles and forms that report nothing: "the said area", "given that".
@@ -138,7 +269,7 @@ fn complement(ctx: &Ctx, verb: usize, cue: &Cue, particle: Option<usize>, draft:
         && let Some(head) = clause(&[Deprel::Xcomp]).filter(|&head| head > verb)
     {
         draft.content = own(head);
-        draft.confidence = if is_speech_act(cue.act) { 0.6 } else { 0.45 };
+        draft.confidence = if is_speech_act(cue.act) { 0.64 } else { 0.45 };
         draft.rule = "infinitive of a reporting verb";
         return;
     }
@@ -174,7 +305,7 @@ fn complement(ctx: &Ctx, verb: usize, cue: &Cue, particle: Option<usize>, draft:
         draft.content.sort_unstable();
         draft.content.dedup();
         draft.rule = "accusation";
-        draft.confidence = 0.6;
+        draft.confidence = 0.64;
         return;
     }
     if (cue.takes(Frame::For) || particle.is_some())
@@ -182,7 +313,7 @@ fn complement(ctx: &Ctx, verb: usize, cue: &Cue, particle: Option<usize>, draft:
     {
         draft.content = own(object);
         draft.rule = "call for";
-        draft.confidence = 0.6;
+        draft.confidence = 0.64;
         return;
     }
     if cue.takes(Frame::Object)
@@ -190,9 +321,85 @@ fn complement(ctx: &Ctx, verb: usize, cue: &Cue, particle: Option<usize>, draft:
     {
         draft.content = own(object);
         draft.rule = "object of a reporting verb";
-        draft.confidence = if is_speech_act(cue.act) { 0.5 } else { 0.4 };
+        draft.confidence = match cue.act {
+            Act::Deny | Act::Reject | Act::Condemn | Act::Confirm | Act::Praise | Act::Accuse => {
+                0.64
+            }
+            act if is_speech_act(act) => 0.5,
+            _ => 0.4,
+        };
+        return;
+    }
+    let (_, cases) = PREPOSITIONS
+        .iter()
+        .find(|(lemma, _)| *lemma == cue.lemma)
+        .copied()
+        .unwrap_or_default();
+    if let Some(object) = ctx.oblique(verb, &[Deprel::Obl, Deprel::Advcl], cases) {
+        draft.content = own(object);
+        draft.rule = "object behind a preposition";
+        draft.confidence = 0.5;
+        return;
+    }
+    let end = ctx.sentence(verb).end;
+    let plain = |token: &usize| !ctx.is_punct(*token) && ctx.upos(*token) != Upos::Verb;
+    if let Some(case) = (verb + 1..end.min(verb + 6))
+        .take_while(plain)
+        .find(|&token| ctx.upos(token) == Upos::Adp && ctx.is_one_of(token, cases))
+        && let Some(object) = ctx.syntax.head(case).filter(|&object| object > case)
+    {
+        draft.content = own(object);
+        draft.content.retain(|&token| token >= case);
+        draft.rule = "object behind a preposition";
+        draft.confidence = 0.5;
+        return;
+    }
+    if cue.takes(Frame::Clause) {
+        clause_follows(ctx, verb, draft);
     }
 }
+
+/// Takes the clause right behind the verb where the parse hung it elsewhere: "she thinks the
+/// blockade is a crime".
+fn clause_follows(ctx: &Ctx, verb: usize, draft: &mut Draft) {
+    let end = ctx.sentence(verb).end;
+    let stop = (verb + 1..end)
+        .find(|&token| ctx.is_punct(token))
+        .unwrap_or(end);
+    let opens = verb + 2 < stop
+        && matches!(
+            ctx.upos(verb + 1),
+            Upos::Det | Upos::Pron | Upos::Propn | Upos::Noun | Upos::Num
+        );
+    let clause = opens
+        && (verb + 2..stop).any(|token| {
+            let head = ctx.syntax.child(token, &[Deprel::Nsubj, Deprel::NsubjPass]);
+            head.is_some_and(|subject| subject > verb && subject < token)
+        });
+    if clause {
+        draft.content = (verb + 1..stop).collect();
+        draft.rule = "clause behind a reporting verb";
+        draft.confidence = 0.5;
+    }
+}
+
+/// Reporting verbs whose content may stand behind a preposition.
+const PREPOSITIONS: [(&str, &[&str]); 14] = [
+    ("agree", &["to", "on"]),
+    ("warn", &["of", "about", "against"]),
+    ("confess", &["to"]),
+    ("admit", &["to"]),
+    ("complain", &["of", "about"]),
+    ("boast", &["of", "about"]),
+    ("speak", &["of", "about", "against"]),
+    ("talk", &["of", "about"]),
+    ("object", &["to"]),
+    ("apologize", &["for"]),
+    ("apologise", &["for"]),
+    ("testify", &["about", "to"]),
+    ("inform", &["of", "about"]),
+    ("hint", &["at"]),
+];
 
 /// Takes the infinitive behind the verb and its object, where the parse hung it elsewhere.
 fn infinitive_follows(ctx: &Ctx, verb: usize, draft: &mut Draft) -> bool {
@@ -212,7 +419,7 @@ fn infinitive_follows(ctx: &Ctx, verb: usize, draft: &mut Draft) -> bool {
     draft.content = ctx.subtree(head, |child| child <= verb);
     draft.content.retain(|&token| token >= to);
     draft.rule = "infinitive behind a reporting verb";
-    draft.confidence = if is_speech_act(draft.act) { 0.6 } else { 0.45 };
+    draft.confidence = if is_speech_act(draft.act) { 0.64 } else { 0.45 };
     true
 }
 
@@ -226,16 +433,30 @@ fn starts_with(ctx: &Ctx, head: usize, words: &[&str]) -> bool {
 /// Takes the words after `that`, up to the end of the sentence, where the parse missed the clause.
 fn that_follows(ctx: &Ctx, verb: usize, draft: &mut Draft) -> bool {
     let end = ctx.sentence(verb).end;
-    let Some(that) = (verb + 1..end.min(verb + 9)).find(|&token| ctx.is(token, "that")) else {
+    let opens = |token: usize| {
+        ctx.is(token, "that")
+            || (token > verb + 1 && ctx.is_one_of(token, &["how", "whether", "why"]))
+    };
+    let Some(that) = (verb + 1..end.min(verb + 13)).find(|&token| opens(token)) else {
         return false;
     };
-    let reads_on = that + 2 < end
-        && matches!(ctx.upos(that), Upos::Sconj | Upos::Pron)
-        && (verb + 1..that).all(|token| ctx.upos(token) != Upos::Verb);
+    let clause = match ctx.upos(that) {
+        Upos::Sconj | Upos::Pron | Upos::Adv => true,
+        Upos::Det => (that + 1..end.min(that + 3)).any(|token| ctx.has(token, Feature::NumberPlur)),
+        _ => false,
+    };
+    let finite = |token: usize| {
+        matches!(ctx.upos(token), Upos::Verb | Upos::Aux)
+            && !matches!(
+                ctx.deprel(token),
+                Deprel::Case | Deprel::Amod | Deprel::Acl | Deprel::AclRelcl
+            )
+    };
+    let reads_on = that + 2 < end && clause && !(verb + 1..that).any(finite);
     if reads_on {
         draft.content = (that..end).collect();
-        draft.rule = "that-clause";
-        draft.confidence = 0.5;
+        draft.rule = THAT_CLAUSE;
+        draft.confidence = 0.64;
     }
     reads_on
 }
@@ -255,11 +476,7 @@ pub(crate) fn speaker(ctx: &Ctx, verb: usize, draft: &Draft) -> Option<Phrase> {
 /// A subject by position, where the parse gives none: the nearest noun phrase before the verb, or
 /// after it when the words said come first.
 fn nearest_subject(ctx: &Ctx, verb: usize, draft: &Draft) -> Option<Phrase> {
-    if ctx
-        .syntax
-        .child(verb, &[Deprel::AuxPass, Deprel::NsubjPass])
-        .is_some()
-    {
+    if ctx.syntax.child(verb, &[Deprel::AuxPass]).is_some() {
         return None;
     }
     let sentence = ctx.sentence(verb);
@@ -330,6 +547,14 @@ fn beside(ctx: &Ctx, verb: usize, source: Option<&Phrase>) -> Vec<usize> {
         .unwrap_or(0..0);
     if let Some(region) = before_group(ctx, &group, &paragraph) {
         found.push(region);
+        let first = ctx.quoted_tokens[region].start;
+        let slash = (paragraph.start..first)
+            .rev()
+            .take_while(|&token| ctx.region(token).is_none())
+            .any(|token| ctx.is(token, "/"));
+        if slash && let Some(before) = region.checked_sub(1) {
+            found.push(before);
+        }
     }
     let that = ctx
         .syntax
@@ -460,7 +685,7 @@ fn interrupted(ctx: &Ctx, draft: &mut Draft) {
         .and_then(|region| set_off(ctx, verb, region))
     {
         draft.content.retain(|token| !range.contains(token));
-        draft.rule = "cue set off by dashes";
+        draft.rule = SET_OFF;
         let inside = |source: &Phrase| range.contains(&source.head);
         if !draft.source.as_ref().is_some_and(inside) {
             let head = range
@@ -549,7 +774,7 @@ fn in_view(ctx: &Ctx, token: usize) -> Option<Draft> {
 }
 
 /// The noun phrase that begins at `start`.
-fn phrase_from(ctx: &Ctx, start: usize) -> Option<Phrase> {
+pub(crate) fn phrase_from(ctx: &Ctx, start: usize) -> Option<Phrase> {
     let sentence = ctx.sentence(start.min(ctx.len() - 1));
     let mut head = (start..sentence.end.min(start + 8)).find(|&token| {
         matches!(
@@ -561,6 +786,8 @@ fn phrase_from(ctx: &Ctx, start: usize) -> Option<Phrase> {
         match ctx.syntax.head(head) {
             Some(up)
                 if up >= start
+                    && !(head.min(up)..head.max(up))
+                        .any(|token| ctx.is_one_of(token, &[",", ";", ":"]))
                     && ctx
                         .subtree(up, |_| false)
                         .first()
@@ -668,6 +895,40 @@ fn nominal(ctx: &Ctx, noun: usize, cue: &Cue) -> Option<Draft> {
     .then_some(draft)
 }
 
+/// "expressed the hope that …", "issued a warning that …": the subject of the verb speaks.
+fn supported(ctx: &Ctx, noun: usize, cue: &Cue) -> Option<Draft> {
+    let verb = ctx.syntax.head(noun).filter(|&verb| {
+        ctx.deprel(noun) == Deprel::Obj
+            && matches!(
+                ctx.lemma(verb),
+                "express"
+                    | "voice"
+                    | "make"
+                    | "issue"
+                    | "repeat"
+                    | "raise"
+                    | "give"
+                    | "have"
+                    | "release"
+                    | "reiterate"
+                    | "share"
+                    | "offer"
+                    | "send"
+            )
+    })?;
+    let end = ctx.sentence(noun).end;
+    let opens = noun + 1 < end
+        && (ctx.is(noun + 1, "that") && cue.takes(Frame::Clause)
+            || ctx.is(noun + 1, "to") && cue.takes(Frame::Infinitive));
+    let mut draft = Draft::new(cue.act, "verb with a reporting noun");
+    draft.anchor = Some(noun);
+    draft.cue = (verb..noun + 1).take(5).collect();
+    draft.source = Some(phrase(ctx, subject(ctx, verb)?));
+    draft.content = ctx.trimmed((noun + 1..end).collect());
+    draft.confidence = 0.64;
+    (opens && noun - verb < 5 && !draft.content.is_empty()).then_some(draft)
+}
+
 /// "Lavrov: The truce holds": a name and a colon at the head of a line.
 pub(crate) fn labels(ctx: &Ctx, drafts: &mut Vec<Draft>) {
     for paragraph in &ctx.paragraphs {
@@ -727,6 +988,9 @@ fn signature(ctx: &Ctx, region: usize, drafts: &[Draft]) -> Option<Draft> {
         return None;
     }
     let end = ctx.paragraphs.get(ctx.paragraph_of[dash] as usize)?.end;
+    let end = (dash + 1..end.min(dash + 17))
+        .find(|&token| token > dash + 1 && breaks_line(ctx, token))
+        .unwrap_or(end);
     let name = dash + 1..end;
     let colon = ctx.form(dash) == ":";
     let named = (name.len() >= 2 || (colon && name.len() == 1))
@@ -759,6 +1023,13 @@ fn signature(ctx: &Ctx, region: usize, drafts: &[Draft]) -> Option<Draft> {
     draft.content = ctx.trimmed(tokens.collect());
     draft.confidence = 0.8;
     Some(draft)
+}
+
+/// Whether `token` is the first of a line.
+fn breaks_line(ctx: &Ctx, token: usize) -> bool {
+    let tokens = ctx.syntax.tokens();
+    let before = tokens[token - 1].span.end as usize;
+    ctx.text[before..tokens[token].span.start as usize].contains('\n')
 }
 
 /// Whether the tokens before a colon name a speaker.
@@ -816,6 +1087,10 @@ pub(crate) fn loose(ctx: &Ctx, drafts: &mut Vec<Draft>) {
         let Some(&first) = tokens.first() else {
             continue;
         };
+        if let Some(draft) = tagged(ctx, region, &tokens) {
+            drafts.push(draft);
+            continue;
+        }
         let paragraph = ctx.paragraph_of[first];
         let before = drafts
             .iter()
@@ -848,6 +1123,38 @@ pub(crate) fn loose(ctx: &Ctx, drafts: &mut Vec<Draft>) {
             }
         }
     }
+}
+
+/// `“…,” the captain radioed`: a verb that no table knows, behind a noun phrase and words in
+/// quotation marks that end like a sentence cut short.
+fn tagged(ctx: &Ctx, region: usize, words: &[usize]) -> Option<Draft> {
+    let quoted = ctx.quoted[region];
+    if !quoted
+        .inner
+        .of(ctx.text)
+        .trim_end()
+        .ends_with([',', '?', '!'])
+    {
+        return None;
+    }
+    let start = (ctx.quoted_tokens[region].end..ctx.len())
+        .take(3)
+        .find(|&token| !ctx.is_punct(token))?;
+    let tokens = noun_phrase(ctx, start);
+    let verb = tokens.last()? + 1;
+    let finite = verb < ctx.len()
+        && ctx.upos(verb) == Upos::Verb
+        && ctx.paragraph_of[verb] == ctx.paragraph_of[*words.first()?]
+        && !ctx.form(verb).ends_with("ing");
+    let head = ctx.syntax.top_of(start..verb)?;
+    let mut draft = Draft::new(Act::Say, "noun and verb behind a quotation");
+    draft.act = cue_verb(ctx, verb).map_or(Act::Say, |(cue, _)| cue.act);
+    draft.anchor = Some(verb);
+    draft.cue = vec![verb];
+    draft.source = Some(Phrase { head, tokens });
+    draft.content = words.to_vec();
+    draft.confidence = 0.8;
+    finite.then_some(draft)
 }
 
 fn last_paragraph(ctx: &Ctx, draft: &Draft) -> u32 {
