@@ -127,6 +127,19 @@ impl<'a, 'b> View<'a, 'b> {
         Self { ctx, words, counts }
     }
 
+    /// Whether the token is of a kind that begins no cue: articles, figures, commas and stops.
+    pub(crate) fn is_filler(&self, token: usize) -> bool {
+        let word = &self.words[token];
+        word.upos == Upos::Det as u64
+            || word.upos == Upos::Num as u64
+            || word.upos == Upos::Cconj as u64
+            || (word.upos == Upos::Punct as u64
+                && !matches!(
+                    self.ctx.form(token),
+                    ":" | "—" | "–" | "―" | "-" | "--" | "――"
+                ))
+    }
+
     fn at(&self, token: usize, offset: isize) -> Word {
         token
             .checked_add_signed(offset)

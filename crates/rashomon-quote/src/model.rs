@@ -146,6 +146,16 @@ impl<'a> Model<'a> {
         row.map(|byte| i32::from(byte as i8))
     }
 
+    fn cue_score(&self, hashes: &[u64], bias: i32) -> [i32; CUE_LABELS] {
+        let mut sum = [0, bias, 0];
+        for &hash in hashes {
+            let row = self.cue_row(hash);
+            sum[1] += row[0];
+            sum[2] += row[1];
+        }
+        sum
+    }
+
     /// The cues, with how much better each scores than no cue.
     pub(crate) fn cues(&self, view: &View, bias: i32) -> Vec<(Range<usize>, f32)> {
         let n = view.ctx.len();
@@ -153,19 +163,25 @@ impl<'a> Model<'a> {
         let mut hashes = Vec::with_capacity(CUE_FEATURES * BATCH);
         // Hashes of many words first, then their rows: the reads of memory then overlap.
         for batch in (0..n).step_by(BATCH) {
+            let tokens = batch..n.min(batch + BATCH);
             hashes.clear();
-            for token in batch..n.min(batch + BATCH) {
+            for token in tokens.clone().filter(|&token| !view.is_filler(token)) {
                 view.cue(token, &mut hashes);
             }
-            scores.extend(hashes.chunks_exact(CUE_FEATURES).map(|hashes| {
-                let mut sum = [0, bias, 0];
-                for &hash in hashes {
-                    let row = self.cue_row(hash);
-                    sum[1] += row[0];
-                    sum[2] += row[1];
-                }
-                sum
+            let mut rows = hashes.chunks_exact(CUE_FEATURES);
+            scores.extend(tokens.map(|token| {
+                let hashes = (!view.is_filler(token)).then(|| rows.next()).flatten();
+                hashes.map_or(FILLER, |hashes| self.cue_score(hashes, bias))
             }));
+        }
+        // Fillers begin no cue and go on with one only where one may stand before.
+        for token in 1..n {
+            let [_, first, further] = scores[token - 1];
+            if scores[token] == FILLER && first.max(further) > NO_CUE {
+                hashes.clear();
+                view.cue(token, &mut hashes);
+                scores[token] = self.cue_score(&hashes, bias);
+            }
         }
         let step = self.cue_steps[0][1] - self.cue_steps[0][0];
         let margin = |token: usize| (scores[token][1] + step) as f32 / SCALE;
@@ -231,6 +247,12 @@ fn viterbi<const L: usize>(
 }
 
 const LEAST: i32 = i32::MIN / 4;
+
+/// The score of a word that begins no cue.
+const FILLER: [i32; CUE_LABELS] = [0, LEAST, LEAST];
+
+/// A score below which a word is taken to be in no cue, so that what follows is not looked at.
+const NO_CUE: i32 = (-4.0 * SCALE) as i32;
 
 /// Words whose hashes are made before their weights are read.
 const BATCH: usize = 16;
