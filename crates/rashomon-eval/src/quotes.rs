@@ -5,6 +5,7 @@
 //! intersection-over-union of their content words, down to one half.
 
 pub mod cases;
+pub mod same;
 
 use crate::gold::{archive, bytes};
 use crate::{Counts, Gold, GoldError, Part, Scores};
@@ -75,6 +76,7 @@ pub fn score(gold: &Gold, pipeline: &Pipeline, scores: &mut Scores) -> Result<()
         gum_scores(&gum, &found, part, scores);
     }
     cases::score(pipeline, scores);
+    same::score(scores);
     Ok(())
 }
 

@@ -19,6 +19,7 @@ mod terms;
 #[cfg(test)]
 mod testing;
 mod timeline;
+mod utterance;
 
 pub use agency::{Relay, outlet_key};
 pub use background::WordCounts;
@@ -32,3 +33,4 @@ pub use telling::{
     Archive, actor_key, called, chain, innermost, one_line, origin, origin_of, teller_name,
 };
 pub use timeline::timeline;
+pub use utterance::{Utterance, same_words};

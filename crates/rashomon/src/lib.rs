@@ -9,6 +9,8 @@ pub mod contract;
 mod pipeline;
 #[cfg(feature = "archive")]
 pub mod rows;
+#[cfg(feature = "archive")]
+mod versions;
 
 #[cfg(feature = "archive")]
 pub use archive::{Archive, Tally, read_in_order};
@@ -24,3 +26,5 @@ pub use rashomon_lexicon as lexicon;
 pub use rashomon_store as store;
 #[cfg(feature = "archive")]
 pub use rashomon_story as story;
+#[cfg(feature = "archive")]
+pub use versions::{Version, versions};

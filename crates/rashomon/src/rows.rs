@@ -112,6 +112,29 @@ impl<'a> Writer<'a> {
             story: row.document.story.as_deref(),
             rule: &row.rule,
             confidence: row.confidence,
+            same_words: None,
+        })
+    }
+
+    /// A quotation of which `count` versions are told, `longest` the longest of them.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn version<'r>(
+        &mut self,
+        row: &'r QuotationRow,
+        longest: &'r QuotationRow,
+        count: usize,
+    ) -> Result<QuotationOut<'r>> {
+        let same_words = (count > 1).then(|| VersionsOut {
+            versions: count,
+            document: &longest.document.id,
+            id: longest.id.to_string(),
+            text: &longest.text,
+        });
+        Ok(QuotationOut {
+            same_words,
+            ..self.quotation(row)?
         })
     }
 
@@ -300,6 +323,17 @@ pub struct QuotationOut<'r> {
     rule: &'r str,
     #[serde(serialize_with = "rounded")]
     confidence: f32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    same_words: Option<VersionsOut<'r>>,
+}
+
+/// The longest of several versions of the same words.
+#[derive(Debug, Serialize)]
+struct VersionsOut<'r> {
+    versions: usize,
+    document: &'r DocumentId,
+    id: String,
+    text: &'r str,
 }
 
 #[derive(Debug, Serialize)]

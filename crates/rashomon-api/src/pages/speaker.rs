@@ -16,6 +16,8 @@ const ROWS: usize = 40;
 /// Articles that are looked through for what others say; the latest ones.
 const MOST_LOOKED: usize = 200;
 const MOST_ABOUT: usize = 30;
+/// Sayings of the speaker that are looked through for the same words.
+const MOST_COMPARED: usize = 400;
 const MOST_EVENTS: usize = 20;
 
 #[derive(Template)]
@@ -39,6 +41,8 @@ pub(super) struct Saying {
     pub(super) gloss: &'static str,
     pub(super) chain: Vec<String>,
     pub(super) day: String,
+    /// How often the same words are told, and where at their longest.
+    pub(super) versions: Option<(String, String)>,
 }
 
 impl Saying {
@@ -56,8 +60,37 @@ impl Saying {
             gloss: row.act.gloss(),
             chain,
             day: words::published(row.document.published.as_ref()),
+            versions: None,
         }
     }
+}
+
+/// Sayings with a pointer to the longest version of the same words among `pool`.
+fn with_versions(said: &[QuotationRow], pool: &[QuotationRow]) -> Vec<Saying> {
+    let versions = rashomon::versions(pool);
+    let saying = |row: &QuotationRow| {
+        let place = pool
+            .iter()
+            .position(|other| other.document.id == row.document.id && other.id == row.id);
+        let version = place
+            .map(|index| versions[index])
+            .filter(|version| version.count > 1);
+        let versions = version.map(|version| {
+            let longest = &pool[version.longest];
+            let note = if place == Some(version.longest) {
+                format!("told {} times; these are the most words", version.count)
+            } else {
+                format!("told {} times; at most words here", version.count)
+            };
+            let href = address::finding(longest.document.id.as_str(), longest.id, longest.span);
+            (note, href)
+        });
+        Saying {
+            versions,
+            ..Saying::new(row)
+        }
+    };
+    said.iter().map(saying).collect()
 }
 
 fn publisher(header: &Header) -> String {
@@ -105,6 +138,11 @@ fn read(store: &Store, name: &str, params: &Params) -> Result<SpeakerPage, Failu
     filter.speaker = Some(name.to_owned());
     let mut said = store.quotations(&filter)?;
     let pager = params.turn(&address::speaker(name), &mut said, ROWS);
+    let pool = store.quotations(&Filter {
+        speaker: Some(name.to_owned()),
+        limit: Some(MOST_COMPARED),
+        ..Filter::default()
+    })?;
     let events = store.events(&Filter {
         limit: Some(MOST_EVENTS),
         ..named
@@ -119,7 +157,7 @@ fn read(store: &Store, name: &str, params: &Params) -> Result<SpeakerPage, Failu
         json: format!("/api/v1/quotations?speaker={}", address::encode(name)),
         about: about(store, &documents, &actor)?,
         name: actor.name,
-        said: said.iter().map(Saying::new).collect(),
+        said: with_versions(&said, &pool),
         pager,
         events: events.iter().map(Row::new).collect(),
     })
@@ -201,6 +239,7 @@ fn about_in<'a>(
             gloss: quotation.act.gloss(),
             chain: chain::chain(reading, Some(id)),
             day: words::published(document.published.as_ref()),
+            versions: None,
         })
     })
 }

@@ -7,7 +7,9 @@ use crate::printer::article::short;
 use crate::printer::list::{Column, List};
 use crate::printer::{Screen, Tint, tame};
 use rashomon::rows::Writer;
-use rashomon::store::QuotationRow;
+use rashomon::store::{Filter, QuotationRow};
+use rashomon::{Version, versions};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write;
 
@@ -71,22 +73,59 @@ pub(crate) fn run(ctx: Context<'_>, args: &Said) -> Result<Outcome> {
         rows.retain(|row| row.text.to_lowercase().contains(&about));
     }
     rows.truncate(limit);
+    // The same words may stand in articles that the filter leaves out.
+    let all = store.quotations(&Filter {
+        speaker: args.name.clone(),
+        ..Filter::default()
+    })?;
+    let told = Told::new(&all);
     let mut out = stdout();
     if args.narrow.format == Format::Table {
         for row in &rows {
-            write!(out, "{}", quotation(row, ctx.screen))?;
+            write!(out, "{}", quotation(row, told.version(row), ctx.screen))?;
         }
     } else {
         let mut writer = Writer::new(&store);
         LIST.write(&rows, args.narrow.format, ctx.screen, &mut out, |row| {
-            Ok(serde_json::to_value(writer.quotation(row)?)?)
+            let (longest, count) = told.version(row).unwrap_or((row, 1));
+            Ok(serde_json::to_value(writer.version(row, longest, count)?)?)
         })?;
     }
     Ok(found(&rows))
 }
 
-/// A quotation for people: who does what to whom, the words, and the chain.
-fn quotation(row: &QuotationRow, screen: Screen) -> String {
+/// Which quotations repeat the same words.
+struct Told<'a> {
+    rows: &'a [QuotationRow],
+    versions: Vec<Version>,
+    places: BTreeMap<(&'a str, usize), usize>,
+}
+
+impl<'a> Told<'a> {
+    fn new(rows: &'a [QuotationRow]) -> Self {
+        let places = rows
+            .iter()
+            .enumerate()
+            .map(|(index, row)| ((row.document.id.as_str(), row.id.index()), index))
+            .collect();
+        Self {
+            rows,
+            versions: versions(rows),
+            places,
+        }
+    }
+
+    /// The longest version of the words of `row`, and how many there are.
+    fn version(&self, row: &QuotationRow) -> Option<(&'a QuotationRow, usize)> {
+        let place = (row.document.id.as_str(), row.id.index());
+        let version = self.versions[*self.places.get(&place)?];
+        Some((&self.rows[version.longest], version.count))
+    }
+}
+
+/// A quotation for people: who does what to whom, the words, the chain, and where the same words
+/// stand at their longest.
+fn quotation(row: &QuotationRow, told: Option<(&QuotationRow, usize)>, screen: Screen) -> String {
     let mut head = row
         .speaker
         .as_ref()
@@ -124,6 +163,16 @@ fn quotation(row: &QuotationRow, screen: Screen) -> String {
         row.id,
         row.confidence
     );
-    let _ = writeln!(out, "{}\n", screen.paint(Tint::Soft, &tame(&line)));
+    let _ = writeln!(out, "{}", screen.paint(Tint::Soft, &tame(&line)));
+    if let Some((longest, count)) = told.filter(|(_, count)| *count > 1) {
+        let place = if longest.document.id == row.document.id && longest.id == row.id {
+            "this is the longest".to_owned()
+        } else {
+            format!("the longest is [{} {}]", longest.document.id, longest.id)
+        };
+        let line = format!("   = the same words {count} times; {place}");
+        let _ = writeln!(out, "{}", screen.paint(Tint::Soft, &tame(&line)));
+    }
+    out.push('\n');
     out
 }
