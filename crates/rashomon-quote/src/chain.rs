@@ -295,8 +295,7 @@ fn addressed(ctx: &Ctx, verb: usize, draft: &Draft) -> Option<Phrase> {
                 "that", "to", "not", "whether", "if", "how", "what", "why", "when", "where", "for",
             ],
         );
-    ((said_after && (telling || opens)) || (said_before && (telling || opens)))
-        .then_some(Phrase { head, tokens })
+    ((said_after || said_before) && (telling || opens)).then_some(Phrase { head, tokens })
 }
 
 fn is_time(ctx: &Ctx, head: usize) -> bool {

@@ -280,31 +280,29 @@ pub(crate) fn status(ctx: &Ctx, token: usize) -> (Polarity, Modality) {
             }
         }
     }
-    if verbs.len() > 1 || ctx.deprel(token) == Deprel::Ccomp || ctx.deprel(token) == Deprel::Advcl {
-        if let Some(head) = ctx.syntax.head(token) {
-            match ctx.lemma(head) {
-                "refuse" | "decline" | "fail" | "stop" | "avoid"
-                    if ctx.deprel(token) == Deprel::Xcomp =>
-                {
-                    negated(true)
-                }
-                "have" if head + 4 > token && (head..token).any(|i| ctx.is(i, "yet")) => {
-                    negated(true)
-                }
-                "expect" | "plan" | "intend" | "prepare" | "set" | "go" | "want"
-                    if modality == Modality::Actual
-                        && ctx.deprel(token) == Deprel::Xcomp
-                        && !went(ctx, head) =>
-                {
-                    modality = Modality::Future;
-                }
-                "urge" | "ask" | "press" | "tell" | "order" | "call" | "demand"
-                    if ctx.deprel(token) == Deprel::Xcomp =>
-                {
-                    modality = Modality::Demanded;
-                }
-                _ => {}
+    if (verbs.len() > 1 || matches!(ctx.deprel(token), Deprel::Ccomp | Deprel::Advcl))
+        && let Some(head) = ctx.syntax.head(token)
+    {
+        match ctx.lemma(head) {
+            "refuse" | "decline" | "fail" | "stop" | "avoid"
+                if ctx.deprel(token) == Deprel::Xcomp =>
+            {
+                negated(true)
             }
+            "have" if head + 4 > token && (head..token).any(|i| ctx.is(i, "yet")) => negated(true),
+            "expect" | "plan" | "intend" | "prepare" | "set" | "go" | "want"
+                if modality == Modality::Actual
+                    && ctx.deprel(token) == Deprel::Xcomp
+                    && !went(ctx, head) =>
+            {
+                modality = Modality::Future;
+            }
+            "urge" | "ask" | "press" | "tell" | "order" | "call" | "demand"
+                if ctx.deprel(token) == Deprel::Xcomp =>
+            {
+                modality = Modality::Demanded;
+            }
+            _ => {}
         }
     }
     if polarity == Polarity::Negated && modality == Modality::Conditional {

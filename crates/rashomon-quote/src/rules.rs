@@ -1079,8 +1079,8 @@ pub(crate) fn loose(ctx: &Ctx, drafts: &mut Vec<Draft>) {
             }
         }
     }
-    for region in 0..ctx.quoted.len() {
-        if covered[region] || !stands_alone(ctx, region) {
+    for (region, covered) in covered.into_iter().enumerate() {
+        if covered || !stands_alone(ctx, region) {
             continue;
         }
         let tokens = ctx.trimmed(ctx.quoted_tokens[region].clone().collect());

@@ -345,6 +345,10 @@ impl<const L: usize, const R: usize> Crf<L, R> {
         self.learn_steps(chain, &ones, &pairs, rate);
     }
 
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "several tables are indexed by the same labels"
+    )]
     fn learn_steps(&mut self, chain: &Chain, ones: &[[f32; L]], pairs: &[[f32; L]; L], rate: f32) {
         let mut errors = *pairs;
         for pair in chain.labels.windows(2) {
