@@ -43,31 +43,25 @@ fn multiply_here(a: &[f32], b: &[f32], out: &mut [f32], inner: usize, width: usi
         .chunks_exact(4 * inner)
         .zip(out4.chunks_exact_mut(4 * width))
     {
-        four_rows(a, b, out, inner, width);
+        some_rows::<4>(a, b, out, inner, width);
     }
-    for (row, sums) in a_rest
+    for (a, out) in a_rest
         .chunks_exact(inner)
         .zip(out_rest.chunks_exact_mut(width))
     {
-        for (&x, weights) in row.iter().zip(b.chunks_exact(width)) {
-            for (sum, &weight) in sums.iter_mut().zip(weights) {
-                *sum += x * weight;
-            }
-        }
+        some_rows::<1>(a, b, out, inner, width);
     }
 }
 
 const BLOCK: usize = 16;
 
-/// Four rows at once, sixteen columns at a time: the sums stay in registers.
+/// Some rows at once, sixteen columns at a time: the sums stay in registers.
 #[inline(always)]
-fn four_rows(a: &[f32], b: &[f32], out: &mut [f32], inner: usize, width: usize) {
-    let (a0, rest) = a.split_at(inner);
-    let (a1, rest) = rest.split_at(inner);
-    let (a2, a3) = rest.split_at(inner);
+fn some_rows<const ROWS: usize>(a: &[f32], b: &[f32], out: &mut [f32], inner: usize, width: usize) {
+    let rows: [&[f32]; ROWS] = std::array::from_fn(|row| &a[row * inner..][..inner]);
     let mut column = 0;
     while column + BLOCK <= width {
-        let mut sums = [[0.0_f32; BLOCK]; 4];
+        let mut sums = [[0.0_f32; BLOCK]; ROWS];
         for (row, sums) in sums.iter_mut().enumerate() {
             sums.copy_from_slice(&out[row * width + column..][..BLOCK]);
         }
@@ -75,10 +69,9 @@ fn four_rows(a: &[f32], b: &[f32], out: &mut [f32], inner: usize, width: usize) 
             let weights: &[f32; BLOCK] = b[k * width + column..][..BLOCK]
                 .try_into()
                 .expect("a block");
-            let x = [a0[k], a1[k], a2[k], a3[k]];
-            for (sums, x) in sums.iter_mut().zip(x) {
+            for (sums, row) in sums.iter_mut().zip(&rows) {
                 for (sum, weight) in sums.iter_mut().zip(weights) {
-                    *sum += x * weight;
+                    *sum += row[k] * weight;
                 }
             }
         }
@@ -88,7 +81,7 @@ fn four_rows(a: &[f32], b: &[f32], out: &mut [f32], inner: usize, width: usize) 
         column += BLOCK;
     }
     for column in column..width {
-        for (row, a) in [a0, a1, a2, a3].into_iter().enumerate() {
+        for (row, a) in rows.iter().enumerate() {
             let products = a.iter().enumerate().map(|(k, x)| x * b[k * width + column]);
             out[row * width + column] += products.sum::<f32>();
         }

@@ -1,5 +1,9 @@
-//! A small network that reads whole sentences: sums of embeddings, gated layers in both directions,
-//! then for every word a tag, a score for every head, and a relation.
+//! A small network that reads whole sentences: sums of embeddings, gated layers in both directions
+//! that see each word between its neighbours, then for every word a tag, a score for every head, and
+//! a relation.
+//!
+//! The layers are quasi-recurrent (Bradbury et al. 2017, windows of three, one gate), the scores of
+//! heads bilinear (Dozat and Manning 2017).
 
 use crate::matrix::{multiply, sigmoid, tanh};
 use crate::pack::{Packer, Unpacker};
@@ -27,6 +31,8 @@ const DISTANCES: usize = 2 * REACH as usize + 2;
 /// Embeddings of a word: the word, its ends and beginnings, its shape.
 pub(crate) const PIECES: usize = 7;
 const AFFIX_BITS: u32 = 14;
+/// Words that a layer sees at once: one, the one before and the one after.
+pub(crate) const WINDOW: usize = 3;
 
 /// Where each table lies in the flat list of weights.
 #[derive(Clone, Debug)]
@@ -69,7 +75,9 @@ impl Layout {
             inner,
             width,
         };
-        let layers = (0..layers).map(|_| dense(width, 2 * width)).collect();
+        let layers = (0..layers)
+            .map(|_| dense(WINDOW * width, 2 * width))
+            .collect();
         let tag = dense(width, CLASSES);
         let (dependent, head, pair) = (dense(width, arc), dense(width, arc), dense(arc, arc));
         let (relation_dependent, relation_head) = (dense(width, arc), dense(width, arc));
@@ -177,6 +185,8 @@ pub(crate) struct Found {
 pub(crate) struct Activations {
     /// The input of each layer, and the output of the last.
     pub streams: Vec<Vec<f32>>,
+    /// The input of each layer, every word followed by the one before and the one after.
+    pub windows: Vec<Vec<f32>>,
     /// Gates and candidates of each layer, after their functions.
     pub gates: Vec<Vec<f32>>,
     /// What each layer adds.
@@ -260,13 +270,15 @@ impl Net {
         noise: &mut dyn FnMut(usize, &mut [f32]),
         out: &mut Activations,
     ) {
-        for list in [&mut out.gates, &mut out.states] {
+        for list in [&mut out.windows, &mut out.gates, &mut out.states] {
             list.resize(self.layout.shape.layers, Vec::new());
         }
         out.streams.resize(self.layout.shape.layers + 1, Vec::new());
         noise(0, &mut out.streams[0]);
         for (l, layer) in self.layout.layers.iter().enumerate() {
-            layer.forward(&self.weights, &out.streams[l], &mut out.gates[l]);
+            let window = &mut out.windows[l];
+            widen(&out.streams[l], ends, self.layout.shape.width, window);
+            layer.forward(&self.weights, window, &mut out.gates[l]);
             recur(
                 &mut out.gates[l],
                 ends,
@@ -485,6 +497,50 @@ fn half_precision(x: f32) -> u16 {
 
 fn lead(margin: f32) -> i32 {
     (margin * 16.0).clamp(0.0, 30_000.0) as i32
+}
+
+/// Sets every row beside the one before and the one after it in its sentence.
+#[inline(always)]
+fn widen(stream: &[f32], ends: &[usize], width: usize, out: &mut Vec<f32>) {
+    out.clear();
+    out.resize(WINDOW * stream.len(), 0.0);
+    let mut start = 0;
+    for &end in ends {
+        let rows = &stream[start * width..end * width];
+        let out = &mut out[WINDOW * start * width..WINDOW * end * width];
+        for (t, out) in out.chunks_exact_mut(WINDOW * width).enumerate() {
+            out[..width].copy_from_slice(&rows[t * width..][..width]);
+            if t > 0 {
+                out[width..2 * width].copy_from_slice(&rows[(t - 1) * width..][..width]);
+            }
+            if let Some(after) = rows.get((t + 1) * width..(t + 2) * width) {
+                out[2 * width..].copy_from_slice(after);
+            }
+        }
+        start = end;
+    }
+}
+
+/// Takes the change of windows back to the change of the rows in them.
+pub(crate) fn narrow(change: &[f32], ends: &[usize], width: usize, into: &mut [f32]) {
+    let mut add = |row: usize, change: &[f32]| {
+        let row = &mut into[row * width..][..width];
+        row.iter_mut().zip(change).for_each(|(sum, x)| *sum += x);
+    };
+    let mut start = 0;
+    for &end in ends {
+        for t in start..end {
+            let change = &change[t * WINDOW * width..][..WINDOW * width];
+            add(t, &change[..width]);
+            if t > start {
+                add(t - 1, &change[width..2 * width]);
+            }
+            if t + 1 < end {
+                add(t + 1, &change[2 * width..]);
+            }
+        }
+        start = end;
+    }
 }
 
 /// Scores of heads lie in rows of this length, for a sentence of `size` words.

@@ -2,7 +2,7 @@
 
 use crate::matrix::{exp, multiply, multiply_turned, turned};
 use crate::net::{
-    Activations, CLASSES, Dense, Layout, Net, PIECES, ROOT_DISTANCE, Rows, Shape, distance,
+    Activations, CLASSES, Dense, Layout, Net, PIECES, ROOT_DISTANCE, Rows, Shape, distance, narrow,
     recur_back, stride,
 };
 use crate::train::Random;
@@ -187,7 +187,9 @@ impl Trainer {
                 &state,
             );
             let layer = self.net.layout.layers[l].clone();
-            self.back(&layer, &act.streams[l], &gates, &mut stream);
+            let mut window = vec![0.0; act.windows[l].len()];
+            self.back(&layer, &act.windows[l], &gates, &mut window);
+            narrow(&window, &ends, plan.shape.width, &mut stream);
         }
         stream.iter_mut().zip(&masks[0]).for_each(|(x, m)| *x *= m);
         for (pieces, change) in pieces.iter().zip(stream.chunks_exact(plan.shape.width)) {

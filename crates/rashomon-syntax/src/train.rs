@@ -1,6 +1,6 @@
 //! The trainer.
 
-use crate::conllu::Tree;
+use crate::conllu::{Tree, Word};
 use crate::lemma::Lemmatiser;
 use crate::model::{Model, compress};
 use crate::net::{CLASSES, Net, Shape};
@@ -17,25 +17,30 @@ const FAST: Plan = Plan {
         layers: 2,
         arc: 32,
     },
-    epochs: 12,
+    epochs: 8,
     batch: 500,
     rate: 0.003,
     dropout: 0.05,
-    unknown: 0.1,
+    unknown: 0.05,
 };
 
 const FULL: Plan = Plan {
     shape: Shape {
-        width: 128,
-        layers: 3,
-        arc: 64,
+        width: 96,
+        layers: 2,
+        arc: 48,
     },
-    epochs: 10,
+    epochs: 8,
     batch: 500,
-    rate: 0.002,
-    dropout: 0.2,
-    unknown: 0.15,
+    rate: 0.003,
+    dropout: 0.1,
+    unknown: 0.05,
 };
+
+/// How often trees made by people are seen for every time that trees made by a teacher are.
+const WEIGHT: usize = 2;
+/// Longer sentences are not learned from.
+const LONGEST: usize = 200;
 
 /// A trained reader as bytes.
 #[derive(Debug)]
@@ -46,19 +51,27 @@ pub struct Trained {
     pub full: Vec<u8>,
 }
 
-/// Trains a reader on `trees`.
+/// Trains a reader on `gold` trees made by people and `silver` trees made by a better reader, which
+/// may be none. Tags, relations and lemmas are those of `gold`.
 ///
 /// The same trees give the same bytes. `progress` is told what is being done.
-pub fn train(trees: &[Tree], progress: &mut dyn FnMut(&str)) -> Trained {
-    let tags = tag_set(trees);
-    let labels = label_set(trees);
-    let gold: Vec<Prepared> = trees
-        .iter()
-        .map(|tree| Prepared::new(tree, &tags, &labels))
-        .collect();
-    let lemmatiser = lemmatiser(trees, &gold, &tags);
+pub fn train(gold: &[Tree], silver: &[Tree], progress: &mut dyn FnMut(&str)) -> Trained {
+    let tags = tag_set(gold);
+    let labels = label_set(gold);
+    let prepared = |trees: &[Tree]| -> Vec<Prepared> {
+        let short = trees.iter().filter(|tree| tree.words.len() <= LONGEST);
+        short
+            .map(|tree| Prepared::new(tree, &tags, &labels))
+            .collect()
+    };
+    let (people, teacher) = (prepared(gold), prepared(silver));
+    let lemmatiser = lemmatiser(gold, &tags);
+    let mut lessons: Vec<Lesson<'_>> = Vec::new();
+    for _ in 0..WEIGHT {
+        lessons.extend(people.iter().map(Prepared::lesson));
+    }
+    lessons.extend(teacher.iter().map(Prepared::lesson));
     progress("larger network");
-    let lessons: Vec<Lesson<'_>> = gold.iter().map(Prepared::lesson).collect();
     let full = pack(&learn(&lessons, FULL, progress));
     progress("small network");
     let fast = learn(&lessons, FAST, progress);
@@ -74,12 +87,12 @@ fn pack(net: &Net) -> Vec<u8> {
     compress(&packer)
 }
 
-fn lemmatiser(trees: &[Tree], gold: &[Prepared], tags: &[Tag]) -> Lemmatiser {
+fn lemmatiser(trees: &[Tree], tags: &[Tag]) -> Lemmatiser {
     let names: [bool; TAGS] =
         std::array::from_fn(|tag| tags.get(tag).is_some_and(|tag| tag.upos == Upos::Propn));
-    let words = trees.iter().zip(gold).flat_map(|(tree, lesson)| {
-        let tagged = tree.words.iter().zip(&lesson.tags);
-        tagged.map(|(word, &tag)| (word.form.as_str(), tag, word.lemma.as_str()))
+    let words = trees.iter().flat_map(|tree| &tree.words).map(|word| {
+        let tag = tag_of(word, tags);
+        (word.form.as_str(), tag, word.lemma.as_str())
     });
     Lemmatiser::learn(words.filter(|(_, _, lemma)| *lemma != "_"), &names)
 }
@@ -104,13 +117,6 @@ impl Prepared {
 
     fn new(tree: &Tree, tags: &[Tag], labels: &[Deprel]) -> Self {
         let size = tree.words.len();
-        let tag = |upos: Upos, xpos: &str| {
-            let exact = tags
-                .iter()
-                .position(|tag| tag.upos == upos && tag.xpos == xpos);
-            let alike = || tags.iter().position(|tag| tag.upos == upos);
-            exact.or_else(alike).unwrap_or(0) as u8
-        };
         let label = |relation: &str| {
             let relation = relation_of(relation);
             labels
@@ -120,11 +126,7 @@ impl Prepared {
         };
         Self {
             words: tree.words.iter().map(|word| Lex::new(&word.form)).collect(),
-            tags: tree
-                .words
-                .iter()
-                .map(|word| tag(upos_of(&word.upos), &word.xpos))
-                .collect(),
+            tags: tree.words.iter().map(|word| tag_of(word, tags)).collect(),
             heads: tree
                 .words
                 .iter()
@@ -133,6 +135,16 @@ impl Prepared {
             labels: tree.words.iter().map(|word| label(&word.deprel)).collect(),
         }
     }
+}
+
+/// The index of a word's tag, or of the first with its part of speech.
+fn tag_of(word: &Word, tags: &[Tag]) -> u8 {
+    let upos = upos_of(&word.upos);
+    let exact = tags
+        .iter()
+        .position(|tag| tag.upos == upos && tag.xpos == word.xpos);
+    let alike = || tags.iter().position(|tag| tag.upos == upos);
+    exact.or_else(alike).unwrap_or(0) as u8
 }
 
 fn upos_of(upos: &str) -> Upos {

@@ -26,6 +26,9 @@ pub(crate) struct Args {
     /// The folder of a spaCy vocabulary with word vectors, for the words of names.
     #[arg(long)]
     vectors: Option<PathBuf>,
+    /// Trees by a better reader, CoNLL-U, to learn syntax from besides.
+    #[arg(long)]
+    silver: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -61,7 +64,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         Model::Event => event::run(&Gold::open(&args.gold)?),
         Model::Quote => quote::run(&Gold::open(&args.gold)?),
         Model::StoryWords => train_story::run(&args.gold),
-        Model::Syntax => syntax::run(&Gold::open(&args.gold)?),
+        Model::Syntax => syntax::run(&Gold::open(&args.gold)?, args.silver.as_deref()),
     }
 }
 

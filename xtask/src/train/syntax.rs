@@ -16,11 +16,15 @@ const FOLDER: &str = concat!(
     "/../crates/rashomon-syntax/model"
 );
 
-pub(super) fn run(gold: &Gold) -> Result<(), Box<dyn Error>> {
-    let trees = treebank(gold)?;
-    println!("{} sentences", trees.len());
+pub(super) fn run(gold: &Gold, silver: Option<&Path>) -> Result<(), Box<dyn Error>> {
+    let people = treebank(gold)?;
+    let teacher = match silver {
+        Some(path) => trees(&fs::read_to_string(path)?),
+        None => Vec::new(),
+    };
+    println!("{} gold, {} silver sentences", people.len(), teacher.len());
     let start = Instant::now();
-    let trained = train(&trees, &mut |step| {
+    let trained = train(&people, &teacher, &mut |step| {
         println!("{:6.1} s  {step}", start.elapsed().as_secs_f64());
     });
     for (name, bytes) in [
