@@ -1,7 +1,8 @@
+use crate::clause::{clauses, plain};
 use crate::who::Who;
 use rashomon_doc::{
-    Account, Act, Event, EventType, Modality, Polarity, Quotation, QuotationId, Reading, Span,
-    Teller,
+    Account, Act, Event, EventType, Modality, Party, Polarity, Quotation, QuotationId, Reading,
+    Span, Teller,
 };
 use rashomon_story::{Archive, chain, content, innermost, one_line, origin, sentence};
 use std::collections::BTreeMap;
@@ -29,6 +30,10 @@ pub(crate) struct Claim {
     pub(crate) words: BTreeMap<u32, f32>,
     /// The events in it, by place in the reading.
     pub(crate) events: Vec<usize>,
+    /// The words of its clauses that say something is so, names left out.
+    pub(crate) affirmed: BTreeMap<u32, f32>,
+    /// Whether only the sentence that denies it tells of it ("rejected their statement that …").
+    pub(crate) reported: bool,
 }
 
 /// All claims of the articles, in the order of the story and of the text.
@@ -38,11 +43,25 @@ pub(crate) fn claims(archive: &Archive<'_>) -> Vec<Claim> {
         let first = claims.len();
         quoted(archive, article, &mut claims);
         from_speech_events(archive, article, &mut claims);
+        reported(archive, article, &mut claims);
         told_by_publisher(archive, article, &mut claims);
         resolve_pronouns(&mut claims[first..]);
+        cut_at_denials(archive, &mut claims[first..]);
         claims[first..].sort_by_key(|claim: &Claim| (claim.span.start, claim.span.end));
+        let text = archive.articles[article].0.text();
+        for claim in &mut claims[first..] {
+            claim.affirmed = affirmed(claim.span.of(text), claim.act);
+        }
     }
     claims
+}
+
+fn affirmed(text: &str, act: Option<Act>) -> BTreeMap<u32, f32> {
+    clauses(text)
+        .iter()
+        .filter(|clause| !clause.negated && (clause.bare || act == Some(Act::Accuse)))
+        .flat_map(|clause| plain(clause.text))
+        .collect()
 }
 
 fn quoted(archive: &Archive<'_>, article: usize, claims: &mut Vec<Claim>) {
@@ -53,6 +72,10 @@ fn quoted(archive: &Archive<'_>, article: usize, claims: &mut Vec<Claim>) {
         }
         let id = QuotationId::at(index);
         let span = quotation.extent();
+        // "The regime has been accused of …" names nobody who accuses.
+        if quotation.act == Act::Accuse && span.of(reading.text()).starts_with("of ") {
+            continue;
+        }
         let teller = innermost(reading, Some(id));
         claims.push(Claim {
             article,
@@ -66,6 +89,8 @@ fn quoted(archive: &Archive<'_>, article: usize, claims: &mut Vec<Claim>) {
                 && matches!(quotation.modality, Modality::Actual | Modality::Historical),
             words: content(span.of(reading.text())),
             events: events_in(reading, span, Some(id)),
+            affirmed: BTreeMap::new(),
+            reported: false,
         });
     }
 }
@@ -118,11 +143,14 @@ fn from_speech_events(archive: &Archive<'_>, article: usize, claims: &mut Vec<Cl
         if known || span.is_empty() || !told {
             continue;
         }
-        let speaker = Who::new(reading, source.span, source.entity);
-        let teller = Teller {
-            span: source.span,
-            entity: source.entity,
+        let before = Span {
+            start: whole.start,
+            end: event.trigger.start.max(whole.start),
         };
+        let Some(teller) = speaker_of(reading, source, before, span) else {
+            continue;
+        };
+        let speaker = Who::of(reading, &teller);
         claims.push(Claim {
             article,
             span,
@@ -136,6 +164,164 @@ fn from_speech_events(archive: &Archive<'_>, article: usize, claims: &mut Vec<Cl
             events: (0..reading.events.len())
                 .filter(|&i| span.contains(reading.events[i].trigger))
                 .collect(),
+            affirmed: BTreeMap::new(),
+            reported: false,
+        });
+    }
+}
+
+/// Who speaks by the verb between `before` and `after`; nobody in "has been accused of".
+fn speaker_of(reading: &Reading, source: &Party, before: Span, after: Span) -> Option<Teller> {
+    let text = reading.text();
+    let last = before
+        .of(text)
+        .trim_end()
+        .rsplit(' ')
+        .next()
+        .unwrap_or_default();
+    // "accusations that the rebels did it, which they deny": what is denied stands before, and who
+    // said it is not known.
+    let told = before.of(text);
+    let relative = told.len() - told.rfind(" which ").unwrap_or(0) < 25;
+    if relative
+        && ["accusations that", "claims that", "allegations that"]
+            .iter()
+            .any(|noun| told.contains(noun))
+    {
+        return None;
+    }
+    if ["been", "is", "was", "are", "were", "be", "being"].contains(&last) {
+        return None;
+    }
+    // "an attack that the ministry has blamed on rebels": who blames stands just before.
+    if after.of(text).starts_with("on ") {
+        let mention = reading
+            .mentions_in(before)
+            .filter(|mention| before.end - mention.span.end < 12)
+            .max_by_key(|mention| mention.span.end)?;
+        return Some(Teller {
+            span: mention.span,
+            entity: Some(mention.entity),
+        });
+    }
+    Some(Teller {
+        span: source.span,
+        entity: source.entity,
+    })
+}
+
+/// "The monitor said planes struck the city but Russia denied it": what the monitor says ends
+/// before the denial.
+fn cut_at_denials(archive: &Archive<'_>, claims: &mut [Claim]) {
+    let denials: Vec<Span> = claims
+        .iter()
+        .filter(|claim| claim.act == Some(Act::Deny) && !claim.speaker.name.is_empty())
+        .map(|claim| claim.span)
+        .collect();
+    for claim in claims {
+        let text = archive.articles[claim.article].0.text();
+        let inside = denials.iter().find(|denial| {
+            denial.start > claim.span.start
+                && denial.start < claim.span.end
+                && denial.end <= claim.span.end + 2
+        });
+        let Some(denial) = inside.filter(|_| claim.act.is_some()) else {
+            continue;
+        };
+        let head = Span {
+            start: claim.span.start,
+            end: denial.start,
+        };
+        let joint = [
+            " but ",
+            " while ",
+            " although ",
+            " which ",
+            " though ",
+            " an accusation",
+            " an allegation",
+            " a claim",
+            " a charge",
+        ]
+        .iter()
+        .filter_map(|joint| head.of(text).rfind(joint))
+        .max();
+        if let Some(at) = joint.filter(|at| *at > 0) {
+            claim.span = Span::new(head.start as usize, head.start as usize + at).trim(text);
+            claim.words = content(claim.span.of(text));
+        }
+    }
+}
+
+/// Where `part` begins in `whole`, of which it is a part.
+fn offset(whole: &str, part: &str) -> usize {
+    whole.find(part).unwrap_or(0)
+}
+
+/// What "the statement of the ministry that a train stood there" says the ministry claims.
+fn reported(archive: &Archive<'_>, article: usize, claims: &mut Vec<Claim>) {
+    let (reading, lineage) = archive.articles[article];
+    let text = reading.text();
+    let denied: Vec<(Span, usize)> = claims
+        .iter()
+        .filter(|claim| claim.article == article)
+        .filter(|claim| matches!(claim.act, Some(Act::Deny | Act::Reject)))
+        .map(|claim| (claim.span, claim.sentence))
+        .collect();
+    for (whole, sentence) in denied {
+        let words = whole.of(text);
+        let matter = crate::denial::matter(words);
+        let after = offset(words, matter);
+        let matter_end = after + matter.len();
+        let (that, after) = match (words[..after].trim_end(), matter.find(" that ")) {
+            ("", _) => continue,
+            // "the report of the ministry that …", "the ministry's report (that) it …"
+            (_, Some(at)) if at < 60 && matter.starts_with("of ") || matter.starts_with("by ") => {
+                let Some(at) = matter.find(" that ") else {
+                    continue;
+                };
+                (after + at, after + at + " that ".len())
+            }
+            (head, _) => {
+                let that = if matter.starts_with("that ") { 5 } else { 0 };
+                (head.len(), after + that)
+            }
+        };
+        let says = |word: &str| {
+            ["it ", "its ", "they ", "he ", "she ", "that "]
+                .iter()
+                .any(|start| word.starts_with(start))
+        };
+        let noun = words[..that].contains(" that ") || says(matter) || matter.contains(" that ");
+        let head = Span::new(whole.start as usize, whole.start as usize + that);
+        let Some(mention) = reading
+            .mentions_in(head)
+            .max_by_key(|mention| mention.span.len())
+        else {
+            continue;
+        };
+        let end = (whole.start as usize + matter_end).min(whole.end as usize);
+        let span = Span::new((whole.start as usize + after).min(end), end).trim(text);
+        if !noun || span.is_empty() {
+            continue;
+        }
+        let teller = Teller {
+            span: mention.span,
+            entity: Some(mention.entity),
+        };
+        claims.push(Claim {
+            article,
+            span,
+            sentence,
+            quotation: None,
+            act: Some(Act::Say),
+            speaker: Who::of(reading, &teller),
+            origin: rashomon_story::origin_of(reading, lineage, &teller),
+            told: true,
+            words: content(span.of(text)),
+            events: Vec::new(),
+            affirmed: BTreeMap::new(),
+            reported: true,
         });
     }
 }
@@ -186,6 +372,8 @@ fn told_by_publisher(archive: &Archive<'_>, article: usize, claims: &mut Vec<Cla
             told: true,
             words: content(span.of(reading.text())),
             events,
+            affirmed: BTreeMap::new(),
+            reported: false,
         });
     }
 }
@@ -300,7 +488,13 @@ pub(crate) fn account(archive: &Archive<'_>, claim: &Claim) -> Account {
 /// What is shown of a claim: its sentence where the claim itself is a word or two.
 fn shown(reading: &Reading, claim: &Claim) -> Span {
     let text = one_line(claim.span.of(reading.text()));
-    if text.split(' ').count() >= 5 {
+    // An act of speech is shown with its verb.
+    let act = matches!(claim.act, Some(Act::Deny | Act::Reject | Act::Accuse));
+    let whole = reading
+        .sentences
+        .get(claim.sentence)
+        .map_or(0, |sentence| sentence.len());
+    if text.split(' ').count() >= 5 && !(act && whole <= 300) {
         claim.span
     } else {
         reading

@@ -1,5 +1,7 @@
 use crate::claim::{Claim, account, is_deed};
+use crate::clause::{clauses, plain};
 use crate::dispute::{Draft, accounts_side};
+use crate::figure::is_of_the_past;
 use crate::question;
 use crate::who::Who;
 use rashomon_doc::{Act, DisputeKind, EventType, Modality, Polarity, Reading};
@@ -13,8 +15,10 @@ pub(crate) struct Denial {
     pub(crate) claim: usize,
     /// Whether it names what it denies only by "it", "the accusations", "involvement".
     generic: bool,
-    /// Whether it denies by a negated event of its own ("we did not bomb"), not by an act.
+    /// Whether it denies by a negated clause of its own ("we did not bomb"), not by an act.
     implicit: bool,
+    /// The content words of what it denies that are no names.
+    words: BTreeMap<u32, f32>,
 }
 
 /// A denial and an assertion of what it denies.
@@ -64,7 +68,9 @@ const GENERIC: [&str; 34] = [
 ];
 
 /// Words that call what another said untrue.
-const EPITHETS: [&str; 18] = [
+const EPITHETS: [&str; 20] = [
+    "fantasy",
+    "insult",
     "fabricat",
     "baseless",
     "groundless",
@@ -85,7 +91,9 @@ const EPITHETS: [&str; 18] = [
     "unsubstantiated",
 ];
 
-const SAYINGS: [&str; 12] = [
+pub(crate) const SAYINGS: [&str; 14] = [
+    "account",
+    "version",
     "claim",
     "accusation",
     "allegation",
@@ -100,25 +108,94 @@ const SAYINGS: [&str; 12] = [
     "figures",
 ];
 
+/// Words of who and where, which two different matters share.
+const ACTORS: [&str; 12] = [
+    "forces",
+    "force",
+    "air",
+    "government",
+    "army",
+    "military",
+    "troops",
+    "country",
+    "area",
+    "day",
+    "time",
+    "opposition",
+];
+
 /// The denials among `claims`.
 pub(crate) fn denials(archive: &Archive<'_>, claims: &[Claim]) -> Vec<Denial> {
     claims
         .iter()
         .enumerate()
-        .filter(|(_, claim)| claim.told && claim.speaker.is_teller())
+        .filter(|(_, claim)| claim.told && claim.speaker.is_teller() && !claim.reported)
         .filter_map(|(index, claim)| {
             let reading = archive.articles[claim.article].0;
             let text = claim.span.of(reading.text());
             let act = claim.act?;
             let by_act = act == Act::Deny || is_dismissal(reading, claim, act);
-            let implicit = !by_act && negates_deed(reading, claim);
-            (by_act || implicit).then(|| Denial {
+            let denied = if by_act {
+                plain(matter(text))
+            } else {
+                negated_words(reading, claim)?
+            };
+            let words = without(denied, &[&GENERIC, &SAYINGS, &ACTORS]);
+            Some(Denial {
                 claim: index,
-                generic: !implicit && is_generic(text),
-                implicit,
+                generic: by_act
+                    && (words.is_empty() || is_generic(text) || matter(text).starts_with("as ")),
+                implicit: !by_act,
+                words,
             })
         })
         .collect()
+}
+
+/// What is denied of "the accusations that it fired", "reports of a retreat": the words after the
+/// noun of saying.
+pub(crate) fn matter(text: &str) -> &str {
+    let mut at = 0;
+    for (n, word) in text.split_inclusive(' ').enumerate() {
+        at += word.len();
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let noun = SAYINGS
+            .iter()
+            .any(|saying| bare == *saying || bare.strip_suffix('s') == Some(*saying));
+        if noun && n < 6 {
+            let rest = &text[at..];
+            return rest.split(" saying ").next().unwrap_or(rest);
+        }
+    }
+    text
+}
+
+fn without(mut words: BTreeMap<u32, f32>, lists: &[&[&str]]) -> BTreeMap<u32, f32> {
+    for word in lists.iter().copied().flatten() {
+        for (key, _) in content(word) {
+            words.remove(&key);
+        }
+    }
+    words
+}
+
+/// The words of the clauses in which the claim says that something is not so, when it says so of
+/// what is or was.
+fn negated_words(reading: &Reading, claim: &Claim) -> Option<BTreeMap<u32, f32>> {
+    let text = claim.span.of(reading.text());
+    let mut words = BTreeMap::new();
+    for clause in clauses(text)
+        .iter()
+        .filter(|clause| clause.negated && clause.bare)
+    {
+        words.extend(plain(clause.text));
+    }
+    let lower = text.to_lowercase();
+    let nobody = ["nobody", "no one", "not one"]
+        .iter()
+        .any(|word| lower.contains(word));
+    let deed = nobody && negates_deed(reading, claim);
+    (deed || !words.is_empty()).then_some(words)
 }
 
 fn is_generic(text: &str) -> bool {
@@ -201,49 +278,202 @@ fn judge(
     if !asserts(claim) || !claim.speaker.name.is_empty() && !claim.speaker.is_teller() {
         return None;
     }
+    let words = claim.span.of(archive.articles[claim.article].0.text());
+    let first = words.split(' ').next().unwrap_or_default();
+    let unknown = ["unclear", "not clear", "whether", "not known"];
+    if ["what", "who", "how", "if", "why", "in", "it on", "while"].contains(&first)
+        || words.starts_with("it on ")
+        || unknown.iter().any(|word| words.contains(word))
+        || [" deny", " denies", " denied"]
+            .iter()
+            .any(|word| words.contains(word))
+    {
+        return None;
+    }
     let one_article = claim.article == denial.article;
+    if claim.reported {
+        return (one_article && claim.sentence == denial.sentence && !how.implicit)
+            .then_some((0.85, "denial.of_words"));
+    }
     if one_article
         && (claim.span.overlaps(denial.span)
             || claim.act.is_none() && claim.sentence == denial.sentence)
     {
         return None;
     }
-    let reading = archive.articles[claim.article].0;
-    let beside =
-        (claim.article == denial.article).then(|| denial.sentence as i64 - claim.sentence as i64);
-    let at_denier = points_at(reading, claim, &denial.speaker, one_article);
-    let (share, n) = shared(&denial.words, &claim.words);
-    let (back, _) = shared(&claim.words, &denial.words);
-    let same_deed = same_deed(archive, denial, claim);
-    if how.generic {
-        return match beside? {
-            0..=2 if at_denier => Some((0.8, "denial.of_accusation")),
-            0..=1 if claim.act == Some(Act::Accuse) => Some((0.65, "denial.of_accusation")),
-            1 if claim.act.is_some() && is_grave(claim) => Some((0.6, "denial.beside")),
-            _ => None,
-        };
+    let distance = one_article.then(|| denial.sentence as i64 - claim.sentence as i64);
+    if (how.implicit || one_article) && claim.speaker.could_be(&denial.speaker)
+        || is_past(archive, claim) && !is_past(archive, denial)
+        || !one_article && is_of_before(archive, denial)
+    {
+        return None;
     }
-    let near = beside.is_some_and(|distance| (-2..=4).contains(&distance));
-    let words = share.min(1.0) + 0.5 * back;
-    let own_words = claim.act.is_none();
+    let fit = Fit::of(archive, denial, how, claim, one_article);
+    match (how.generic, how.implicit) {
+        (true, _) => generic(archive, denial, claim, distance?, &fit),
+        (false, true) if how.words.is_empty() => {
+            // "Nobody had been killed" right after "Two guards were killed".
+            (fit.same_deed && distance == Some(1) && claim.act.is_some())
+                .then_some((0.6, "polarity.same_deed"))
+        }
+        (false, true) => implied(claim, distance, &fit),
+        (false, false) => {
+            let (all, n) = shared(&how.words, &claim.words);
+            // What comes after a denial answers it only where the denial says of what.
+            let said = denial.span.of(archive.articles[denial.article].0.text());
+            let after = distance.is_some_and(|distance| distance < 0);
+            let one_matter = n >= 1 && all >= 0.3 && (!after || said.starts_with("that "));
+            explicit(claim, distance, &fit, one_matter)
+        }
+    }
+}
+
+/// Whether the claim's sentence speaks of a time long gone.
+fn is_past(archive: &Archive<'_>, claim: &Claim) -> bool {
+    let reading = archive.articles[claim.article].0;
+    let sentence = reading.sentences.get(claim.sentence);
+    sentence.is_some_and(|sentence| is_of_the_past(reading, *sentence))
+}
+
+/// Whether the denial's sentence says that it denied other, earlier things.
+fn is_of_before(archive: &Archive<'_>, denial: &Claim) -> bool {
+    let reading = archive.articles[denial.article].0;
+    let sentence = reading
+        .sentences
+        .get(denial.sentence)
+        .unwrap_or(&denial.span);
+    let text = sentence.of(reading.text()).to_lowercase();
+    [
+        "previous",
+        "in the past",
+        "earlier",
+        "last year",
+        "civil war",
+        "always",
+        "persistently",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+}
+
+/// How a claim stands to what a denial denies.
+struct Fit {
+    /// Whether the claim lays a deed at the denier's door.
+    at_denier: bool,
+    /// Whether both tell of a deed of one type.
+    same_deed: bool,
+    /// Whether both speak of one unnamed actor.
+    same_actor: bool,
+    /// The share of the denied words that a clause affirms, and their number.
+    share: f32,
+    n: usize,
+}
+
+impl Fit {
+    fn of(
+        archive: &Archive<'_>,
+        denial: &Claim,
+        how: &Denial,
+        claim: &Claim,
+        one_article: bool,
+    ) -> Self {
+        let reading = archive.articles[claim.article].0;
+        let (share, n) = shared(&how.words, &claim.affirmed);
+        Self {
+            at_denier: points_at(reading, claim, &denial.speaker, one_article),
+            same_deed: same_deed(archive, denial, claim),
+            same_actor: same_actor(archive, denial, claim),
+            share,
+            n,
+        }
+    }
+}
+
+/// "Dolmar denied it", "the allegations": what was said just before, or was laid at its door.
+fn generic(
+    archive: &Archive<'_>,
+    denial: &Claim,
+    claim: &Claim,
+    distance: i64,
+    fit: &Fit,
+) -> Option<(f32, &'static str)> {
+    let said = claim.act.is_some();
+    let text = archive.articles[denial.article].0.text();
+    let whose = denial.span.of(text).to_lowercase();
+    let of_person = ["her ", "his ", "their "]
+        .iter()
+        .any(|word| whose.starts_with(word));
+    match distance {
+        0..=2 if fit.at_denier => Some((0.8, "denial.of_accusation")),
+        3..=4 if fit.at_denier && claim.act == Some(Act::Accuse) => {
+            Some((0.65, "denial.of_accusation"))
+        }
+        0..=1 if claim.act == Some(Act::Accuse) => Some((0.65, "denial.of_accusation")),
+        1 if said && (is_grave(claim) || of_person) => Some((0.6, "denial.beside")),
+        -12..=30 if fit.at_denier && claim.act == Some(Act::Accuse) => {
+            Some((0.6, "denial.of_accusation"))
+        }
+        _ => None,
+    }
+}
+
+/// "Dolmar denied that its forces had fired".
+fn explicit(
+    claim: &Claim,
+    distance: Option<i64>,
+    fit: &Fit,
+    one_matter: bool,
+) -> Option<(f32, &'static str)> {
+    let near = distance.is_some_and(|distance| (-2..=5).contains(&distance));
+    let accused = claim.act == Some(Act::Accuse);
+    let beside = distance.is_some_and(|distance| (-1..=1).contains(&distance));
+    let own_words = claim.speaker.name.is_empty();
     match () {
-        () if n >= 2 && words >= 0.6 && same_deed && at_denier => {
+        () if fit.at_denier && fit.same_deed && fit.n >= 1 && fit.share >= 0.4 => {
             Some((if near { 0.9 } else { 0.8 }, "denial.same_deed"))
         }
         // What the publisher tells and what a speaker denies meet in many words only by chance.
         () if own_words => None,
-        () if how.implicit => None,
-        () if n >= 2 && words >= 0.7 && at_denier => {
-            Some((if near { 0.8 } else { 0.65 }, "denial.same_words"))
+        () if fit.n >= 2 && fit.share >= 0.6 && fit.at_denier => {
+            Some((if near { 0.8 } else { 0.7 }, "denial.same_words"))
         }
-        () if near && at_denier && (same_deed || n >= 1) => Some((0.75, "denial.of_accusation")),
-        () if near
-            && (1..=2).contains(&beside.unwrap_or(0))
-            && same_actor(archive, denial, claim) =>
+        () if near && fit.at_denier && fit.n >= 1 && (fit.same_deed || fit.share >= 0.34) => {
+            Some((0.75, "denial.of_accusation"))
+        }
+        () if near && fit.n >= 2 && fit.share >= 0.6 => Some((0.7, "denial.same_words")),
+        () if (1..=2).contains(&distance.unwrap_or(0))
+            && fit.same_actor
+            && (is_grave(claim) || distance == Some(1)) =>
         {
             Some((0.6, "denial.same_actor"))
         }
-        () if near && n >= 4 && words >= 0.8 => Some((0.6, "denial.same_words")),
+        () if beside && one_matter => Some((0.6, "denial.beside")),
+        () if distance.is_some() && fit.at_denier && accused && fit.n >= 1 => {
+            Some((0.6, "denial.of_accusation"))
+        }
+        () if distance.is_none() && fit.n >= 3 && fit.share >= 0.7 => {
+            Some((0.6, "denial.same_words"))
+        }
+        () => None,
+    }
+}
+
+/// "The army did not strike the station", "there are no talks".
+fn implied(claim: &Claim, distance: Option<i64>, fit: &Fit) -> Option<(f32, &'static str)> {
+    let near = distance.is_some_and(|distance| (-6..=6).contains(&distance));
+    let own_words = claim.speaker.name.is_empty();
+    match () {
+        () if fit.same_deed && fit.at_denier && fit.n >= 2 && fit.share >= 0.5 => {
+            Some((if near { 0.85 } else { 0.75 }, "polarity.same_deed"))
+        }
+        () if own_words => None,
+        () if fit.same_deed && fit.n >= 1 && fit.share >= 0.7 && near => {
+            Some((0.7, "polarity.same_deed"))
+        }
+        () if fit.n >= 2 && fit.share >= 0.8 && (near || fit.at_denier || fit.n >= 4) => {
+            Some((if near { 0.65 } else { 0.6 }, "polarity.same_words"))
+        }
+        () if fit.n >= 1 && fit.share >= 0.9 && near => Some((0.55, "polarity.one_word")),
         () => None,
     }
 }
@@ -324,7 +554,7 @@ fn same_actor(archive: &Archive<'_>, denial: &Claim, claim: &Claim) -> bool {
         .map(|noun| text.contains(noun))
     };
     let (a, b) = (nouns(denial), nouns(claim));
-    is_grave(claim) && a.iter().zip(b).any(|(a, b)| *a && b)
+    a.iter().zip(b).any(|(a, b)| *a && b)
 }
 
 /// Whether both speak of a deed of one type, which the claim affirms.
@@ -342,6 +572,11 @@ fn same_deed(archive: &Archive<'_>, denial: &Claim, claim: &Claim) -> bool {
     })
 }
 
+fn alike(a: &BTreeMap<u32, f32>, b: &BTreeMap<u32, f32>) -> bool {
+    let ((there, n), (back, _)) = (shared(a, b), shared(b, a));
+    n >= 3 && there.min(back) >= 0.6
+}
+
 /// Denials that deny the same, each with at least one assertion.
 fn groups(claims: &[Claim], denials: &[Denial], pairs: &[Pair]) -> Vec<Vec<usize>> {
     let mut group: Vec<usize> = (0..denials.len()).collect();
@@ -350,7 +585,7 @@ fn groups(claims: &[Claim], denials: &[Denial], pairs: &[Pair]) -> Vec<Vec<usize
         for b in 0..a {
             let (x, y) = (&claims[denials[a].claim], &claims[denials[b].claim]);
             let together = x.origin == y.origin || x.speaker.same_side(&y.speaker);
-            if !together || !(paired(a) && paired(b)) {
+            if !(paired(a) && paired(b)) {
                 continue;
             }
             let common = pairs.iter().any(|pair| {
@@ -361,7 +596,18 @@ fn groups(claims: &[Claim], denials: &[Denial], pairs: &[Pair]) -> Vec<Vec<usize
             });
             let (there, n) = shared(&x.words, &y.words);
             let (back, _) = shared(&y.words, &x.words);
-            if common || n >= 2 && there.min(back) >= 0.5 {
+            let (matter, m) = shared(&denials[a].words, &denials[b].words);
+            let (other, _) = shared(&denials[b].words, &denials[a].words);
+            let one_matter = m >= 1 && matter.min(other) >= 0.5;
+            let of = |denial: usize| pairs.iter().filter(move |pair| pair.denial == denial);
+            let same_story = together
+                && of(a).any(|p| {
+                    of(b).any(|q| alike(&claims[p.assertion].words, &claims[q.assertion].words))
+                });
+            if together && (common || n >= 2 && there.min(back) >= 0.5)
+                || common && one_matter
+                || same_story
+            {
                 let (a, b) = (group[a], group[b]);
                 group
                     .iter_mut()
@@ -393,32 +639,29 @@ fn draft(
     let best = ours
         .iter()
         .max_by(|a, b| {
-            a.confidence
-                .total_cmp(&b.confidence)
+            let plain = |pair: &Pair| !hedges(archive, &claims[pair.assertion]);
+            let accuses = |pair: &Pair| claims[pair.assertion].act == Some(Act::Accuse);
+            plain(a)
+                .cmp(&plain(b))
+                .then(a.confidence.total_cmp(&b.confidence))
+                .then(accuses(a).cmp(&accuses(b)))
                 .then(b.assertion.cmp(&a.assertion))
         })
         .expect("a group has a pair");
-    // Far weaker pairs are dropped: the surest assertion tells what the dispute is about.
-    let assertions: Vec<usize> = {
-        let mut found: Vec<usize> = ours
-            .iter()
-            .filter(|pair| pair.confidence >= best.confidence - 0.2)
-            .map(|pair| pair.assertion)
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        found
-    };
+    let assertions = assertions(archive, claims, &ours, best);
     let denier = &claims[denials[best.denial].claim];
     let implicit = denials[best.denial].implicit;
-    let said = assertions
+    let denied: Vec<usize> = group
         .iter()
-        .map(|&i| account(archive, &claims[i]))
+        .copied()
+        .chain(joining(claims, denials, group))
+        .map(|i| denials[i].claim)
         .collect();
-    let denied = group
-        .iter()
-        .map(|&i| account(archive, &claims[denials[i].claim]))
-        .collect();
+    let told = told_again(claims, &assertions, &denied);
+    let said = assertions.iter().chain(&told);
+    let said = said.map(|&i| account(archive, &claims[i])).collect();
+    let denied = denied.iter();
+    let denied = denied.map(|&i| account(archive, &claims[i])).collect();
     Draft {
         kind: if implicit {
             DisputeKind::Polarity
@@ -433,9 +676,94 @@ fn draft(
         ),
         sides: vec![
             accounts_side(question::asserted(&claims[best.assertion]), said),
-            accounts_side(format!("{} denies it", denier.speaker.name), denied),
+            accounts_side(question::denied(&denier.speaker.name), denied),
         ],
         rule: best.rule,
         confidence: best.confidence,
     }
+}
+
+/// The assertions of `pairs`, by place among the claims. Far weaker ones are dropped, and those that
+/// hedge or lay nothing at a door where others accuse: the surest tell what the dispute is about.
+fn assertions(archive: &Archive<'_>, claims: &[Claim], pairs: &[&Pair], best: &Pair) -> Vec<usize> {
+    let accuse = |i: usize| claims[i].act == Some(Act::Accuse);
+    let accused = best.rule == "denial.of_accusation" && accuse(best.assertion);
+    let mut found: Vec<usize> = pairs
+        .iter()
+        .filter(|pair| pair.confidence >= best.confidence - 0.15)
+        .map(|pair| pair.assertion)
+        .filter(|&i| i == best.assertion || !hedges(archive, &claims[i]) && (!accused || accuse(i)))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Whether the claim only looks into what it speaks of.
+fn hedges(archive: &Archive<'_>, claim: &Claim) -> bool {
+    let text = claim
+        .span
+        .of(archive.articles[claim.article].0.text())
+        .to_lowercase();
+    [
+        "alleged",
+        "seeking",
+        "looking into",
+        "following up",
+        "investigat",
+        "discuss",
+        "allow",
+        "had seen reports",
+        "determines what",
+        "determine",
+        "related",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+}
+
+/// Denials that met no assertion of their own, of a denier of `group` in the words of the group or
+/// right beside it.
+fn joining(claims: &[Claim], denials: &[Denial], group: &[usize]) -> Vec<usize> {
+    (0..denials.len())
+        .filter(|i| !group.contains(i))
+        .filter(|&i| {
+            let claim = &claims[denials[i].claim];
+            group.iter().any(|&member| {
+                let other = &claims[denials[member].claim];
+                let of_side =
+                    claim.origin == other.origin || claim.speaker.same_side(&other.speaker);
+                let (there, n) = shared(&denials[i].words, &denials[member].words);
+                let (back, _) = shared(&denials[member].words, &denials[i].words);
+                let beside = claim.article == other.article
+                    && (1..=2).contains(&(claim.sentence as i64 - other.sentence as i64));
+                let copied = n >= 1 && there.min(back) >= 0.6;
+                of_side
+                    && (copied
+                        || beside && denials[i].implicit && (n >= 1 || denials[member].generic))
+            })
+        })
+        .collect()
+}
+
+/// Claims that tell again what one of `assertions` tells: the same words by the same teller, as
+/// copies and later reports hold them.
+fn told_again(claims: &[Claim], assertions: &[usize], denied: &[usize]) -> Vec<usize> {
+    (0..claims.len())
+        .filter(|i| !assertions.contains(i) && !denied.contains(i))
+        .filter(|&i| {
+            let claim = &claims[i];
+            claim.told
+                && asserts(claim)
+                && assertions.iter().any(|&member| {
+                    let other = &claims[member];
+                    let (there, n) = shared(&claim.words, &other.words);
+                    let (back, _) = shared(&other.words, &claim.words);
+                    claim.article != other.article
+                        && (claim.origin == other.origin || claim.speaker.same_side(&other.speaker))
+                        && n >= 3
+                        && there.min(back) >= 0.6
+                })
+        })
+        .collect()
 }

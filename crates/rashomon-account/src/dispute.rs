@@ -23,6 +23,16 @@ pub(crate) fn accounts_side(stance: String, mut accounts: Vec<Account>) -> Side 
         ))
     });
     accounts.dedup_by(|a, b| a.document == b.document && a.span == b.span);
+    // Words that another account of the side holds within its own are told once.
+    let spans: Vec<_> = accounts
+        .iter()
+        .map(|account| (account.document.clone(), account.span))
+        .collect();
+    accounts.retain(|account| {
+        !spans.iter().any(|(document, span)| {
+            *document == account.document && *span != account.span && span.contains(account.span)
+        })
+    });
     let origins: BTreeSet<&str> = accounts
         .iter()
         .map(|account| account.origin.as_str())

@@ -65,6 +65,31 @@ fn is_counted(measure: Measure) -> bool {
     }
 }
 
+/// What is told of the counted; people who "were being held" are held, whatever else is said.
+fn measure(reading: &Reading, figure: &Figure) -> Option<Measure> {
+    const HELD: [&str; 5] = ["held", "holding", "hostage", "hostages", "captive"];
+    let whole = sentence(reading, figure.span);
+    let text = whole.of(reading.text()).to_lowercase();
+    let near = around(
+        whole.of(reading.text()),
+        (figure.span.start - whole.start) as usize,
+        figure.span.len(),
+    );
+    let freed = ["free", "freed", "freeing", "release", "released"]
+        .iter()
+        .any(|word| has_word(&near, word));
+    match figure.measure {
+        Some(Measure::Other) | None
+            if figure.victims.is_some() && HELD.iter().any(|word| has_word(&text, word)) =>
+        {
+            Some(Measure::Abducted)
+        }
+        // Prisoners to be freed are another number than people arrested.
+        Some(Measure::Detained) if freed => None,
+        measure => measure,
+    }
+}
+
 /// Words that make a number a part of another, or one of something else.
 const PART: [&str; 31] = [
     "including",
@@ -132,8 +157,8 @@ fn numbers(archive: &Archive<'_>) -> Vec<Number> {
 }
 
 fn number(archive: &Archive<'_>, article: usize, index: usize, figure: &Figure) -> Option<Number> {
-    let measure = figure.measure.filter(|&measure| is_counted(measure))?;
     let (reading, lineage) = archive.articles[article];
+    let measure = measure(reading, figure).filter(|&measure| is_counted(measure))?;
     let counted = figure.span.of(reading.text());
     if figure.cumulative || figure.low < 1.0 || is_vague(counted) {
         return None;
@@ -208,7 +233,7 @@ fn named(words: &str) -> BTreeSet<String> {
 }
 
 /// Whether the sentence names a time long before the article: its numbers are of another event.
-fn is_of_the_past(reading: &Reading, sentence: Span) -> bool {
+pub(crate) fn is_of_the_past(reading: &Reading, sentence: Span) -> bool {
     let Some(published) = reading.published else {
         return false;
     };
@@ -306,8 +331,12 @@ impl Number {
                 (None, None) => true,
                 (Some(a), Some(b)) => a == b,
                 // A part that is larger than the whole contradicts it.
-                (Some(a), None) => a == "people" || a == "hostages" || self.low > other.high,
-                (None, Some(b)) => b == "people" || b == "hostages" || other.low > self.high,
+                (Some(a), None) => {
+                    is_all(a) || self.low > other.high || self.bound == Bound::AtMost
+                }
+                (None, Some(b)) => {
+                    is_all(b) || other.low > self.high || other.bound == Bound::AtMost
+                }
             }
     }
 
@@ -344,6 +373,11 @@ impl Number {
             && !self.teller.same_side(&other.teller)
             && !self.teller.could_be(&other.teller)
     }
+}
+
+/// Whether the word counts everybody, not a part.
+fn is_all(victims: &str) -> bool {
+    ["people", "hostages", "dead"].contains(&victims)
 }
 
 /// Disputes on numbers of one event.
@@ -389,7 +423,9 @@ fn beside(archive: &Archive<'_>, numbers: &[Number]) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for (i, a) in numbers.iter().enumerate() {
         for (j, b) in numbers.iter().enumerate().skip(i + 1) {
-            if b.article != a.article || b.sentence - a.sentence.min(b.sentence) > BESIDE {
+            let apart = b.sentence - a.sentence.min(b.sentence);
+            let named = same_noun(archive, a, b);
+            if b.article != a.article || apart > if named { 3 * BESIDE } else { BESIDE } {
                 break;
             }
             let same = a.same_count(b)
@@ -398,16 +434,52 @@ fn beside(archive: &Archive<'_>, numbers: &[Number]) -> Vec<Pair> {
                 && !a.apart_in_place(b)
                 && !a.apart_in_time(b)
                 && !(a.part || b.part)
-                && a.quoted
-                && b.quoted
+                && (a.quoted && b.quoted || same_noun(archive, a, b))
                 && a.is_near(b)
                 && ratio(a, b) <= 12.0;
-            if same && !joined(archive, a, b) {
+            if same && !joined(archive, a, b) && !is_sum(numbers, a, b) {
                 pairs.push((i, j, 0.75, "figure.two_tellers"));
             }
         }
     }
     pairs
+}
+
+/// Whether one of the two is the other and a third number of the article together.
+fn is_sum(numbers: &[Number], a: &Number, b: &Number) -> bool {
+    let (low, high) = (a.low.min(b.low), a.low.max(b.low));
+    numbers
+        .iter()
+        .filter(|third| third.article == a.article || third.article == b.article)
+        .any(|third| third.measure == a.measure && third.low + low == high)
+}
+
+/// Whether both count by one particular noun ("five drivers", "eight drivers").
+fn same_noun(archive: &Archive<'_>, a: &Number, b: &Number) -> bool {
+    let noun = |number: &Number| {
+        let words = number.span.of(archive.articles[number.article].0.text());
+        let last = words.split_whitespace().next_back()?;
+        let counted = words.contains(' ') && last.starts_with(char::is_lowercase);
+        let common = [
+            "people",
+            "persons",
+            "others",
+            "dead",
+            "civilians",
+            "killed",
+            "wounded",
+            "terrorists",
+            "militants",
+            "fighters",
+            "rebels",
+            "soldiers",
+            "members",
+            "troops",
+            "gunmen",
+        ];
+        (counted && !common.contains(&last)).then(|| last.to_owned())
+    };
+    noun(a).is_some_and(|noun_a| Some(noun_a) == noun(b))
 }
 
 fn ratio(a: &Number, b: &Number) -> f64 {
@@ -454,7 +526,7 @@ fn across(archive: &Archive<'_>, numbers: &[Number]) -> Vec<Pair> {
     for (n, &i) in leads.iter().enumerate() {
         for &j in &leads[n + 1..] {
             let (a, b) = (&numbers[i], &numbers[j]);
-            if a.article != b.article && is_conflict(archive, &heads, a, b) {
+            if a.article != b.article && is_conflict(archive, numbers, &heads, a, b) {
                 pairs.push((i.min(j), i.max(j), 0.6, "figure.two_reports"));
             }
         }
@@ -474,6 +546,7 @@ fn head(archive: &Archive<'_>, article: usize) -> BTreeMap<u32, f32> {
 
 fn is_conflict(
     archive: &Archive<'_>,
+    numbers: &[Number],
     heads: &[BTreeMap<u32, f32>],
     a: &Number,
     b: &Number,
@@ -486,21 +559,35 @@ fn is_conflict(
         && !a.teller.same_side(&b.teller)
         && !a.apart_in_place(b)
         && !a.apart_in_time(b)
-        && ratio(a, b) <= 12.0;
+        && ratio(a, b) <= 12.0
+        && !is_sum(numbers, a, b);
     if !different {
         return false;
     }
     let (there, _) = shared(&heads[a.article], &heads[b.article]);
     let (back, _) = shared(&heads[b.article], &heads[a.article]);
-    if (there + back) / 2.0 < SAME_EVENT {
+    let alike_heads = (there + back) / 2.0;
+    if alike_heads < SAME_EVENT {
         return false;
     }
     let days = match (x.0.published, y.0.published) {
         (Some(p), Some(q)) => p.date.since(q.date).map_or(0, |span| span.get_days().abs()),
         (None, _) | (_, None) => 0,
     };
-    // A number of another day is of another attack, or of a count that went on.
-    days == 0 && !(a.update || b.update)
+    // A number of another day is of another attack, or of a count that went on: only a later
+    // number that is lower contradicts.
+    let (first, last) = if x.0.published.map(|p| p.date) <= y.0.published.map(|p| p.date) {
+        (a, b)
+    } else {
+        (b, a)
+    };
+    let lower = a.quoted
+        && b.quoted
+        && days > 0
+        && days <= 3
+        && last.range().1 < first.range().0
+        && alike_heads >= 0.45;
+    (days == 0 && !(a.update || b.update)) || lower
 }
 
 /// The numbers of other reports that repeat one of `members`, or update it by the same teller.
@@ -577,7 +664,27 @@ fn question(
     members: &[usize],
     numbers: &[Number],
 ) -> String {
-    let whom = first.victims.clone().unwrap_or_else(|| "people".to_owned());
+    let noun = |i: usize| {
+        let number = &numbers[i];
+        let words = number.span.of(archive.articles[number.article].0.text());
+        words
+            .split_whitespace()
+            .next_back()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let whom = match &first.victims {
+        Some(victims) => victims.clone(),
+        None if members.len() > 1 && members.iter().all(|&i| noun(i) == noun(members[0])) => {
+            noun(members[0])
+        }
+        None => "people".to_owned(),
+    };
+    let whom = if whom.chars().all(|c| c.is_lowercase()) {
+        whom
+    } else {
+        "people".to_owned()
+    };
     let done = match first.measure {
         Measure::Killed => "were killed",
         Measure::Injured => "were injured",
@@ -592,10 +699,20 @@ fn question(
         Measure::Abstained => "abstained",
         _ => "were there",
     };
-    let place = members
+    let told = |place: &&String| {
+        members
+            .iter()
+            .filter(|&&i| numbers[i].places.contains(*place))
+            .count()
+    };
+    // A place that one sentence names in passing ("Liberty Square") is no place of the event.
+    let place = archive
+        .story
+        .places
         .iter()
-        .find_map(|&i| numbers[i].places.iter().next().cloned())
-        .or_else(|| archive.story.places.first().cloned());
+        .filter(|place| rashomon_lexicon::countries::find(place).is_none())
+        .max_by(|a, b| told(a).cmp(&told(b)).then(std::cmp::Ordering::Greater))
+        .filter(|place| told(place) > 0 && told(place) * 2 >= members.len().min(4));
     match place {
         Some(place) => format!("How many {whom} {done} in {place}?"),
         None => format!("How many {whom} {done}? ({})", archive.story.title),
@@ -657,10 +774,19 @@ pub(crate) fn histories(archive: &Archive<'_>) -> Vec<FigureHistory> {
         if number.part || number.quoted && !number.teller.is_teller() {
             continue;
         }
-        lines
+        let tellers = lines
             .entry((number.measure, number.victims.clone()))
-            .or_default()
-            .entry(number.origin.clone())
+            .or_default();
+        // "Governor Petra Halden" and "Halden" are one teller, however each report names her.
+        let known = tellers
+            .iter()
+            .find(|(_, told)| {
+                let other = &numbers[told[0]];
+                number.quoted && other.quoted && number.teller.same_name(&other.teller)
+            })
+            .map(|(origin, _)| origin.clone());
+        tellers
+            .entry(known.unwrap_or_else(|| number.origin.clone()))
             .or_default()
             .push(i);
     }
@@ -704,7 +830,7 @@ fn history(
                 .speaker
                 .clone()
                 .or_else(|| points[0].publisher.clone())
-                .unwrap_or_else(|| points[0].document.0.clone());
+                .unwrap_or_else(|| "no publisher given".to_owned());
             FigureLine { teller, points }
         })
         .collect();

@@ -8,9 +8,11 @@
 //! himself.
 
 mod claim;
+mod clause;
 mod denial;
 mod dispute;
 mod figure;
+mod outcome;
 mod perpetrator;
 mod question;
 mod who;
@@ -27,6 +29,7 @@ pub fn disputes(story: &Story, readings: &[&Reading], happenings: &[Happening]) 
     let claims = claim::claims(&archive);
     let mut drafts = denial::disputes(&archive, &claims);
     drafts.extend(perpetrator::disputes(&archive, &claims));
+    drafts.extend(outcome::disputes(&archive, &claims));
     drafts.extend(figure::disputes(&archive));
     drafts.retain(|draft| draft.sides.len() > 1);
     dispute::finish(&archive, drafts)
@@ -217,6 +220,71 @@ mod tests {
         );
         killed(&mut reading, "12 people", 12.0, 0);
         killed(&mut reading, "three more people", 3.0, 1);
+        check_disputes(&reading, "");
+    }
+
+    #[test]
+    fn words_of_nobody_known_assert_nothing() {
+        let reading = reading(
+            "The mayor of Lorvath rejected the statement of the Dolmar ministry that a train with shells stood there.",
+            &[(
+                Act::Reject,
+                "The mayor of Lorvath",
+                "the statement of the Dolmar ministry that a train with shells stood there",
+            )],
+        );
+        check_disputes(&reading, "");
+    }
+
+    #[test]
+    fn what_one_says_is_done_is_not_yet_done_for_another() {
+        let reading = reading(
+            "The railway company said the trains had resumed. The mayor said no train had left.",
+            &[
+                (Act::Say, "The railway company", "the trains had resumed"),
+                (Act::Say, "The mayor", "no train had left"),
+            ],
+        );
+        check_disputes(
+            &reading,
+            "outcome: Is it true that the trains had resumed? \
+             [The railway company: the trains had resumed | The mayor: no train had left]",
+        );
+    }
+
+    #[test]
+    fn two_winners_are_one_dispute() {
+        let reading = reading(
+            "The commission declared Sollan the winner of the vote. Irena Vask said she had won with ease.",
+            &[
+                (Act::Announce, "The commission", "the winner of the vote"),
+                (Act::Say, "Irena Vask", "she had won with ease"),
+            ],
+        );
+        check_disputes(
+            &reading,
+            "outcome: Who won? (The port) \
+             [The commission: the winner of the vote | Irena Vask: she had won with ease]",
+        );
+    }
+
+    #[test]
+    fn a_sum_and_its_part_do_not_differ() {
+        let text = "Irena Vask said 45 people had died. The governor said 36 people had died and 9 people more in the fire.";
+        let mut reading = reading(
+            text,
+            &[
+                (Act::Say, "Irena Vask", "45 people had died"),
+                (
+                    Act::Say,
+                    "The governor",
+                    "36 people had died and 9 people more in the fire",
+                ),
+            ],
+        );
+        killed(&mut reading, "45 people", 45.0, 0);
+        killed(&mut reading, "36 people", 36.0, 1);
+        killed(&mut reading, "9 people", 9.0, 1);
         check_disputes(&reading, "");
     }
 

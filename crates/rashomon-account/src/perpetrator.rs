@@ -1,11 +1,13 @@
 use crate::claim::{Claim, account, is_deed};
+use crate::clause::plain;
 use crate::dispute::{Draft, accounts_side};
-use crate::question::cut;
+use crate::figure::is_of_the_past;
+use crate::question::{self, cut};
 use crate::who::Who;
 use rashomon_doc::{
     Account, Act, DisputeKind, Event, EventType, Modality, Polarity, Reading, Span,
 };
-use rashomon_story::{Archive, content, shared};
+use rashomon_story::{Archive, shared};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A claim that lays a deed at somebody's door.
@@ -55,15 +57,26 @@ pub(crate) fn disputes(archive: &Archive<'_>, claims: &[Claim]) -> Vec<Draft> {
 fn charges(archive: &Archive<'_>, claims: &[Claim]) -> Vec<Charge> {
     let mut charges = Vec::new();
     for (index, claim) in claims.iter().enumerate() {
-        if !claim.told || claim.quotation.is_some() && !claim.speaker.is_teller() {
+        if !claim.told || claim.act.is_some() && !claim.speaker.is_teller() {
             continue;
         }
         let reading = archive.articles[claim.article].0;
+        let past = reading
+            .sentences
+            .get(claim.sentence)
+            .is_some_and(|sentence| is_of_the_past(reading, *sentence));
+        if past {
+            continue;
+        }
+        if claim.act.is_some() {
+            charges.extend(weapon(reading, index, claim));
+        }
         if matches!(claim.act, Some(Act::Deny | Act::Reject)) {
             continue;
         }
         if claim.act == Some(Act::Accuse) {
-            charges.extend(accusation(reading, index, claim));
+            charges
+                .extend(accusation(reading, index, claim).or_else(|| blame(reading, index, claim)));
             continue;
         }
         for &i in &claim.events {
@@ -81,15 +94,19 @@ fn charges(archive: &Archive<'_>, claims: &[Claim]) -> Vec<Charge> {
 
 /// "the army of Dolmar of firing the rockets" charges the army of Dolmar.
 fn accusation(reading: &Reading, index: usize, claim: &Claim) -> Option<Charge> {
-    let text = claim.span.of(reading.text());
+    // What is charged may stand behind the words that were found to be the accusation's content.
+    let sentence = reading.sentences.get(claim.sentence).copied();
+    let whole = sentence
+        .filter(|sentence| sentence.contains(claim.span))
+        .map_or(claim.span, |sentence| Span {
+            start: claim.span.start,
+            end: sentence.end,
+        });
+    let text = whole.of(reading.text());
     let start = claim.span.start as usize;
     let (at, deed) = text.match_indices(" of ").find_map(|(at, of)| {
         let deed = &text[at + of.len()..];
-        let gerund = deed
-            .split(' ')
-            .next()
-            .is_some_and(|word| word.ends_with("ing"));
-        gerund.then_some((at, deed))
+        question::is_gerund(deed).then_some((at, deed))
     })?;
     let span = Span::new(start, start + at);
     let linked = reading
@@ -101,13 +118,91 @@ fn accusation(reading: &Reading, index: usize, claim: &Claim) -> Option<Charge> 
     let place = reading
         .places
         .iter()
-        .find(|place| place.span.start as usize >= from && claim.span.contains(place.span));
+        .find(|place| place.span.start as usize >= from && whole.contains(place.span));
     accused.is_actor().then(|| Charge {
         claim: index,
         accused,
-        target: content(deed),
+        target: plain(deed),
         against: Vec::new(),
         places: place.map(|place| place.name.clone()).into_iter().collect(),
+        days: None,
+        plover: EventType::Assault,
+        trigger: String::new(),
+    })
+}
+
+/// "blamed the shots on armed provocateurs" charges the provocateurs.
+fn blame(reading: &Reading, index: usize, claim: &Claim) -> Option<Charge> {
+    let text = claim.span.of(reading.text());
+    let at = text.rfind(" on ")?;
+    let start = claim.span.start as usize;
+    let span = Span::new(start + at + 4, claim.span.end as usize);
+    let accused = Who::new(reading, span, None);
+    accused.is_actor().then(|| Charge {
+        claim: index,
+        accused,
+        target: plain(&text[..at]),
+        against: Vec::new(),
+        places: BTreeSet::new(),
+        days: None,
+        plover: EventType::Assault,
+        trigger: String::new(),
+    })
+}
+
+/// "What fell there was a missile of the air defence of Sarvenia": whose weapon it was is who did it.
+fn weapon(reading: &Reading, index: usize, claim: &Claim) -> Option<Charge> {
+    const WEAPONS: [&str; 8] = [
+        "missile", "missiles", "rocket", "rockets", "shell", "shells", "bomb", "drone",
+    ];
+    const FALLS: [&str; 8] = [
+        "fell", "fallen", "hit", "struck", "landed", "launched", "exploded", "fired",
+    ];
+    let text = claim.span.of(reading.text());
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let weapon = words.iter().position(|word| WEAPONS.contains(word))?;
+    words.iter().find(|word| FALLS.contains(word))?;
+    let named = |word: &&&str| {
+        const DAYS: [&str; 9] = [
+            "Mon",
+            "Tue",
+            "Wed",
+            "Thu",
+            "Fri",
+            "Sat",
+            "Sun",
+            "Aug",
+            "Meanwhile",
+        ];
+        word.starts_with(char::is_uppercase)
+            && word.len() > 2
+            && !DAYS.iter().any(|day| word.starts_with(day))
+    };
+    // The owner stands in the three words before the weapon or the six after "of" or "by".
+    let before = words[weapon.saturating_sub(3)..weapon].iter().find(named);
+    let after = words[weapon + 1..]
+        .iter()
+        .position(|word| ["of", "by"].contains(word))
+        .and_then(|at| words[weapon + 1 + at..].iter().take(7).find(named));
+    let owner = before.or(after)?;
+    let at = text.find(*owner)?;
+    let start = claim.span.start as usize + at;
+    let span = Span::new(start, start + owner.len());
+    let entity = reading
+        .mentions_in(claim.span)
+        .find(|mention| mention.span.overlaps(span))
+        .map(|mention| mention.entity);
+    let mut accused = Who::new(reading, span, entity);
+    accused.arm();
+    Some(Charge {
+        claim: index,
+        accused,
+        target: BTreeMap::new(),
+        against: Vec::new(),
+        places: BTreeSet::new(),
         days: None,
         plover: EventType::Assault,
         trigger: String::new(),
@@ -123,7 +218,7 @@ fn charge(reading: &Reading, claim: usize, event: &Event) -> Option<Charge> {
     let target = event
         .targets
         .iter()
-        .flat_map(|party| content(party.span.of(reading.text())))
+        .flat_map(|party| plain(party.span.of(reading.text())))
         .collect();
     let places = event
         .place
@@ -174,20 +269,28 @@ fn judge(claims: &[Claim], a: &Charge, b: &Charge) -> Option<f32> {
     let (words, common) = shared(&x.words, &y.words);
     let (back, _) = shared(&y.words, &x.words);
     let alike = common >= 3 && words.min(back) >= 0.3;
-    let beside = x.article == y.article && x.sentence.abs_diff(y.sentence) <= 3;
+    let beside = x.article == y.article && x.sentence.abs_diff(y.sentence) <= 4;
     // Each speaker's own side is the one the other charges: the plainest sign of one quarrel.
-    let mutual = a.accused.same_side(&y.speaker) || b.accused.same_side(&x.speaker);
+    let one_article = x.article == y.article;
+    let is = |who: &Who, other: &Who| who.same_side(other) || one_article && who.could_be(other);
+    let (there_mutual, back_mutual) = (is(&a.accused, &y.speaker), is(&b.accused, &x.speaker));
+    let mutual = there_mutual || back_mutual;
     // Two parties that fire at each other do two deeds.
     let exchange = a.against.iter().any(|who| who.same_side(&b.accused))
         || b.against.iter().any(|who| who.same_side(&a.accused));
     let open = a.target.is_empty() || b.target.is_empty();
     let accusing = x.act == Some(Act::Accuse) || y.act == Some(Act::Accuse);
+    let (_, deeds) = shared(&x.affirmed, &y.affirmed);
+    // Two parties that fire at each other do two deeds; only an accusation tells of one.
     match () {
-        () if exchange || x.quotation.is_none() && y.quotation.is_none() => None,
-        () if same_target && accusing && (mutual || beside) => Some(0.85),
-        () if beside && mutual && accusing && (n >= 1 || open) => Some(0.75),
+        () if !accusing || exchange => None,
+        () if beside && there_mutual && back_mutual => Some(0.8),
+        () if same_target && (mutual || beside) => Some(0.85),
+        () if beside && mutual && (n >= 1 || open || deeds >= 1) => Some(0.75),
         () if same_target && mutual && (alike || same_place) => Some(0.75),
-        () if alike && mutual && (beside || same_place) => Some(0.65),
+        () if alike && mutual && same_place => Some(0.65),
+        // Two accusations of one deed, wherever they stand in the story.
+        () if n >= 2 && x.act == Some(Act::Accuse) && y.act == Some(Act::Accuse) => Some(0.6),
         () => None,
     }
 }
@@ -202,7 +305,10 @@ fn draft(
     let mut sides: Vec<(Who, Vec<usize>)> = Vec::new();
     for &member in members {
         let accused = &charges[member].accused;
-        match sides.iter_mut().find(|(who, _)| who.same_side(accused)) {
+        match sides
+            .iter_mut()
+            .find(|(who, _)| who.same_side(accused) || who.name.eq_ignore_ascii_case(&accused.name))
+        {
             Some((_, side)) => side.push(member),
             None => sides.push((accused.clone(), vec![member])),
         }
@@ -238,11 +344,21 @@ fn question(archive: &Archive<'_>, claims: &[Claim], charge: &Charge) -> String 
     let whom = event
         .and_then(|event| event.targets.first())
         .map(|party| rashomon_story::one_line(party.span.of(reading.text())));
+    let town = |place: &&String| rashomon_lexicon::countries::find(place).is_none();
     let place = charge
         .places
-        .first()
-        .cloned()
-        .or_else(|| archive.story.places.first().cloned());
+        .iter()
+        .filter(town)
+        .find(|place| archive.story.places.contains(place))
+        .cloned();
+    let whom = whom.map(|whom| match whom.chars().next() {
+        Some(first)
+            if first.is_lowercase() && !whom.starts_with("the ") && !whom.starts_with("its ") =>
+        {
+            format!("the {whom}")
+        }
+        _ => whom,
+    });
     match (whom, place) {
         (Some(whom), Some(place)) if !whom.contains(place.as_str()) => {
             cut(&format!("Who attacked {whom} in {place}?"))

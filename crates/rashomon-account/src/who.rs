@@ -22,7 +22,7 @@ enum Camp {
     Third,
 }
 
-const STATE: [&str; 34] = [
+const STATE: [&str; 33] = [
     "government",
     "regime",
     "army",
@@ -56,9 +56,11 @@ const STATE: [&str; 34] = [
     "general",
     "chancellor",
     "embassy",
-    "spokesman",
 ];
-const REBEL: [&str; 22] = [
+const REBEL: [&str; 25] = [
+    "provocateurs",
+    "kidnappers",
+    "attackers",
     "rebel",
     "rebels",
     "opposition",
@@ -105,13 +107,49 @@ const THIRD: [&str; 20] = [
     "group",
 ];
 
+/// Nouns of people and bodies that speak, beside those of a camp.
+const PEOPLE: [&str; 32] = [
+    "workers",
+    "source",
+    "sources",
+    "doctor",
+    "hospitals",
+    "family",
+    "families",
+    "relatives",
+    "lawyer",
+    "students",
+    "student",
+    "villagers",
+    "journalists",
+    "reporter",
+    "reporters",
+    "director",
+    "company",
+    "agency",
+    "envoy",
+    "inspectors",
+    "experts",
+    "analysts",
+    "team",
+    "delegation",
+    "party",
+    "union",
+    "council",
+    "court",
+    "people",
+    "statement",
+    "newspaper",
+    "television",
+];
+
 const PRONOUNS: [&str; 24] = [
     "he", "she", "it", "they", "who", "which", "that", "we", "i", "his", "her", "its", "their",
     "him", "them", "this", "these", "those", "you", "one", "both", "others", "some", "nobody",
 ];
 
 /// Words with a capital that name nobody by themselves.
-const TITLES: [&str; 36] = [
+const TITLES: [&str; 40] = [
     "The",
     "A",
     "An",
@@ -148,6 +186,10 @@ const TITLES: [&str; 36] = [
     "Chief",
     "Officials",
     "Commission",
+    "Interior",
+    "Governor",
+    "National",
+    "Council",
 ];
 
 impl Who {
@@ -158,6 +200,7 @@ impl Who {
 
     /// Who is meant by the words under `span`, which may denote `id`.
     pub(crate) fn new(reading: &Reading, span: Span, id: Option<EntityId>) -> Self {
+        let span = without_date(reading, span);
         let words = span.of(reading.text());
         let entity = id.and_then(|id| reading.entities.get(id.index()));
         let mut who = Self {
@@ -167,6 +210,9 @@ impl Who {
         who.add_words(words);
         if let Some(entity) = entity {
             who.add_entity(entity);
+        }
+        if who.camp.is_none() && entity.is_some_and(|entity| entity.kind == EntityType::Gpe) {
+            who.camp = Some(Camp::State);
         }
         // "the Syrian army's spokesman, Ali Mayhoub": entities inside the words count as well.
         for mention in reading.mentions_in(span) {
@@ -229,14 +275,26 @@ impl Who {
         }
     }
 
+    /// Takes it for the armed side of the state it names.
+    pub(crate) fn arm(&mut self) {
+        self.camp = self.camp.or(Some(Camp::State));
+    }
+
     /// Whether nothing is known but a pronoun.
     pub(crate) fn is_pronoun(&self) -> bool {
-        self.key.is_none() && PRONOUNS.contains(&self.name.to_lowercase().as_str())
+        PRONOUNS.contains(&self.name.to_lowercase().as_str())
     }
 
     /// Whether the words are those of somebody who can speak, not a stretch of a sentence.
     pub(crate) fn is_teller(&self) -> bool {
-        const BAD: [&str; 22] = [
+        const BAD: [&str; 29] = [
+            "many",
+            "much",
+            "most",
+            "several",
+            "turn",
+            "no",
+            "what",
             "and",
             "but",
             "that",
@@ -279,7 +337,7 @@ impl Who {
                 || self.camp.is_some()
                 || !self.names.is_empty()
                 || !self.countries.is_empty()
-                || words.len() <= 4)
+                || words.iter().any(|word| PEOPLE.contains(word)))
     }
 
     /// Whether a deed can be laid at its door: a state or its arms, or an armed group; not a town,
@@ -304,6 +362,12 @@ impl Who {
         !self.names.is_disjoint(&other.names) || !self.countries.is_disjoint(&other.countries)
     }
 
+    /// Whether the two bear one name: the names of one are all among those of the other.
+    pub(crate) fn same_name(&self, other: &Self) -> bool {
+        let (a, b) = (&self.names, &other.names);
+        !a.is_empty() && !b.is_empty() && (a.is_subset(b) || b.is_subset(a))
+    }
+
     /// Whether one is an unnamed party of the other's camp: "the police" of an interior minister.
     pub(crate) fn could_be(&self, other: &Self) -> bool {
         self.camp.is_some() && self.camp == other.camp && !(self.is_named() && other.is_named())
@@ -321,7 +385,9 @@ impl Who {
     }
 
     fn is_named(&self) -> bool {
-        self.key.is_some() || !self.names.is_empty() || !self.countries.is_empty()
+        self.key.is_some() && self.name.contains(char::is_uppercase)
+            || !self.names.is_empty()
+            || !self.countries.is_empty()
     }
 
     /// Whether the words under `span` speak of this party.
@@ -338,6 +404,29 @@ impl Who {
             || !self.names.is_disjoint(&inside.names)
             || !self.countries.is_disjoint(&inside.countries)
     }
+}
+
+/// The words after a date or a "meanwhile" that run text leaves before the teller.
+fn without_date(reading: &Reading, span: Span) -> Span {
+    let text = reading.text();
+    let dated = reading
+        .times
+        .iter()
+        .map(|time| time.span)
+        .filter(|time| span.contains(*time) && time.end < span.end)
+        .map(|time| time.end)
+        .max();
+    let told = span
+        .of(text)
+        .rfind(" Meanwhile ")
+        .map(|at| span.start + at as u32 + " Meanwhile ".len() as u32);
+    let start = dated.max(told).unwrap_or(span.start);
+    let rest = Span {
+        start,
+        end: span.end,
+    }
+    .trim(text);
+    if rest.is_empty() { span } else { rest }
 }
 
 fn name(words: &str, entity: Option<&Entity>) -> String {

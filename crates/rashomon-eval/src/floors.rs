@@ -32,7 +32,11 @@ pub fn lower_is_better(key: &str) -> bool {
 impl Floors {
     /// The floors that `scores` falls below, among the keys of the layers that were scored.
     pub fn falls(&self, scores: &Scores) -> Vec<Fall> {
-        let layer = |key: &str| key.split('/').next().unwrap_or_default().to_owned();
+        // The project's own collections are scored with different layers: each is one of its own.
+        let layer = |key: &str| {
+            let parts = if key.starts_with("own/") { 2 } else { 1 };
+            key.split('/').take(parts).collect::<Vec<_>>().join("/")
+        };
         let scored: Vec<String> = scores.0.keys().map(|key| layer(key)).collect();
         self.0
             .iter()
@@ -105,6 +109,16 @@ mod tests {
         assert!(floors.falls(&better).is_empty());
         floors.pin(&better, false);
         assert_eq!(floors.0["events/b/dev/false_event_rate"], 19.0);
+    }
+
+    #[test]
+    fn own_collections_are_held_apart() {
+        let mut floors = Floors::default();
+        floors.pin(
+            &scores(&[("own/a/dev/f1", 50.0), ("own/b/dev/f1", 50.0)]),
+            false,
+        );
+        assert!(floors.falls(&scores(&[("own/a/dev/f1", 60.0)])).is_empty());
     }
 
     #[test]

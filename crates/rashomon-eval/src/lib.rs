@@ -4,6 +4,7 @@
 //! percentages run from 0 to 100. A part of the data that is not there is left out of the map.
 
 mod counts;
+pub mod disputes;
 pub mod entities;
 pub mod events;
 mod extraction;
@@ -12,6 +13,7 @@ pub mod gold;
 pub mod ground;
 mod own;
 pub mod quotes;
+mod sample;
 mod scores;
 mod stories;
 mod syntax;

@@ -92,7 +92,10 @@ pub fn score(gold: &Gold, pipeline: &Pipeline, layers: &[Layer]) -> Result<Score
                 crate::own::score_entities(gold, pipeline, &mut scores)?;
             }
             Layer::Syntax => crate::syntax::score(gold, &mut scores)?,
-            Layer::Stories => crate::stories::score(gold, pipeline, &mut scores)?,
+            Layer::Stories => {
+                crate::stories::score(gold, pipeline, &mut scores)?;
+                crate::sample::score(pipeline, &mut scores)?;
+            }
         }
     }
     Ok(scores)

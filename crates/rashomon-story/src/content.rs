@@ -9,8 +9,10 @@ const COMMON: f32 = 0.16;
 /// `word` without the ending of a plural, a past tense or a participle, so that "bombing",
 /// "bombed" and "bombs" are one; of strong verbs the commonest in reports of violence.
 pub fn root(word: &str) -> Cow<'_, str> {
-    const STRONG: [(&str, &str); 24] = [
+    const STRONG: [(&str, &str); 26] = [
         ("shot", "shoot"),
+        ("shots", "shoot"),
+        ("gunshots", "shoot"),
         ("struck", "strik"),
         ("fell", "fall"),
         ("fallen", "fall"),

@@ -454,32 +454,36 @@ pub(crate) fn cut(reading: &Reading, span: Span) -> String {
     if line.chars().count() <= LABEL {
         return line;
     }
-    let before = one_line(&reading.text()[sentence.start as usize..span.start as usize]);
-    let words: Vec<&str> = line.split(' ').collect();
-    let at = before
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .count()
-        .min(words.len() - 1);
-    let (mut first, mut last) = (at, at + 1);
-    let mut length = words[at].chars().count();
-    loop {
-        let mut grown = false;
-        if first > 0 && length + words[first - 1].chars().count() < LABEL {
-            first -= 1;
-            length += 1 + words[first].chars().count();
-            grown = true;
+    let text = sentence.of(reading.text());
+    let at = (span.start.max(sentence.start) - sentence.start) as usize;
+    // From the beginning where the words that count stand near it, else from the clause that holds
+    // them.
+    let start = if one_line(&text[..at]).chars().count() + 40 <= LABEL {
+        0
+    } else {
+        clause_start(text, at)
+    };
+    let mut label = String::from(if start > 0 { "… " } else { "" });
+    for word in text[start..].split_whitespace() {
+        if label.chars().count() + word.chars().count() > LABEL {
+            let end = label.trim_end_matches([' ', ',', ';', '—', '-']).len();
+            label.truncate(end);
+            return label + " …";
         }
-        if last < words.len() && length + words[last].chars().count() < LABEL {
-            length += 1 + words[last].chars().count();
-            last += 1;
-            grown = true;
-        }
-        if !grown {
-            break;
-        }
+        label.push_str(word);
+        label.push(' ');
     }
-    let head = if first > 0 { "… " } else { "" };
-    let tail = if last < words.len() { " …" } else { "" };
-    format!("{head}{}{tail}", words[first..last].join(" "))
+    label.trim_end().to_owned()
+}
+
+/// Where the clause of `text` that holds the byte `at` begins: after the last comma or joint.
+fn clause_start(text: &str, at: usize) -> usize {
+    let head = &text[..at];
+    let joint = [
+        ", ", "; ", " and ", " but ", " while ", " after ", " that ", ": ",
+    ]
+    .iter()
+    .filter_map(|joint| head.rfind(joint).map(|start| start + joint.len()))
+    .max();
+    joint.unwrap_or(0)
 }

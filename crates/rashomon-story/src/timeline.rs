@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Rows of a timeline for each day, at most: those most origins tell.
 const ROWS: usize = 4;
 
+/// Rows of a day that one origin alone tells, at most.
+const ALONE: usize = 2;
+
 /// A stretch of more days than this is background.
 const LONGEST: i32 = 45;
 
@@ -37,7 +40,8 @@ pub fn timeline(story: &Story, readings: &[&Reading], happenings: &[Happening]) 
             (b.origins, b.evidence.len(), &a.label).cmp(&(a.origins, a.evidence.len(), &b.label))
         });
         rows.dedup_by(|a, b| a.label == b.label);
-        rows.truncate(ROWS);
+        let shared = rows.iter().filter(|row| row.origins > 1).count();
+        rows.truncate(ROWS.min(shared + ALONE));
         moments.extend(rows);
     }
     moments

@@ -169,6 +169,41 @@ fn comparison(store: &Store) -> Result<Comparison, Error> {
     })
 }
 
+/// Compares `readings` with each other, without an archive: stories, happenings, disputes and the
+/// dates of the undated.
+///
+/// The answer does not depend on their order.
+pub fn compare(readings: Vec<Reading>) -> Comparison {
+    let mut readings: BTreeMap<DocumentId, Reading> = readings
+        .into_iter()
+        .map(|reading| (reading.document.id.clone(), reading))
+        .collect();
+    let profiles: Vec<Profile> = readings.values().map(Profile::of).collect();
+    let stories = rashomon_story::stories(&profiles);
+    let dates = rashomon_story::dates(&profiles, &stories);
+    for (id, publication) in &dates {
+        if let Some(reading) = readings.get_mut(id) {
+            reading.published = Some(*publication);
+        }
+    }
+    let mut comparison = Comparison::default();
+    for story in &stories {
+        let articles = story.articles.iter();
+        let of_story: Vec<&Reading> = articles
+            .filter_map(|article| readings.get(&article.document))
+            .collect();
+        let happenings = rashomon_story::happenings(story, &of_story);
+        let disputes = rashomon_account::disputes(story, &of_story, &happenings);
+        comparison.happenings.extend(happenings);
+        comparison.disputes.extend(disputes);
+    }
+    Comparison {
+        stories,
+        dates,
+        ..comparison
+    }
+}
+
 /// The profiles of all documents. One that another version wrote is made anew from its reading.
 fn profiles(store: &Store) -> Result<Vec<Profile>, Error> {
     let mut profiles = Vec::new();

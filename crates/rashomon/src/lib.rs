@@ -13,7 +13,7 @@ pub mod rows;
 mod versions;
 
 #[cfg(feature = "archive")]
-pub use archive::{Archive, Tally, read_in_order};
+pub use archive::{Archive, Tally, compare, read_in_order};
 pub use pipeline::Pipeline;
 #[cfg(feature = "archive")]
 pub use rashomon_account as account;
