@@ -104,15 +104,38 @@ fn write_page(scores: &Scores) -> Result<(), Box<dyn Error>> {
     let (head, rest) = page
         .split_once(BEGIN)
         .ok_or("EVALUATION.md has no table mark")?;
-    let (_, tail) = rest
+    let (before, tail) = rest
         .split_once(END)
         .ok_or("EVALUATION.md has no end mark")?;
-    let table = table(scores, &peers);
+    let table = table(&merged(before, scores), &peers);
     fs::write(
         Path::new(PAGE),
         format!("{head}{BEGIN}\n\n{table}\n{END}{tail}"),
     )?;
     Ok(())
+}
+
+/// `scores` with the rows of the table `before` whose layer was not scored this time.
+fn merged(before: &str, scores: &Scores) -> Scores {
+    let layer = |key: &str| {
+        let parts = if key.starts_with("own/") { 2 } else { 1 };
+        key.split('/').take(parts).collect::<Vec<_>>().join("/")
+    };
+    let scored: Vec<String> = scores.0.keys().map(|key| layer(key)).collect();
+    let mut all = scores.clone();
+    for line in before.lines() {
+        let mut cells = line.split('|').map(str::trim).skip(1);
+        let (Some(key), Some(value)) = (cells.next(), cells.next()) else {
+            continue;
+        };
+        let key = key.trim_matches('`');
+        if let Ok(value) = value.parse::<f64>()
+            && !scored.contains(&layer(key))
+        {
+            all.0.entry(key.to_owned()).or_insert(value);
+        }
+    }
+    all
 }
 
 fn table(scores: &Scores, peers: &BTreeMap<String, Peer>) -> String {

@@ -283,6 +283,8 @@ fn judge(
     let unknown = ["unclear", "not clear", "whether", "not known"];
     if ["what", "who", "how", "if", "why", "in", "it on", "while"].contains(&first)
         || words.starts_with("it on ")
+        || first.ends_with("ing") && claim.act != Some(Act::Accuse)
+        || hedges(archive, claim)
         || unknown.iter().any(|word| words.contains(word))
         || [" deny", " denies", " denied"]
             .iter()
@@ -302,7 +304,8 @@ fn judge(
         return None;
     }
     let distance = one_article.then(|| denial.sentence as i64 - claim.sentence as i64);
-    if (how.implicit || one_article) && claim.speaker.could_be(&denial.speaker)
+    if (how.implicit || one_article && claim.speaker.is_state())
+        && claim.speaker.could_be(&denial.speaker)
         || is_past(archive, claim) && !is_past(archive, denial)
         || !one_article && is_of_before(archive, denial)
     {
@@ -403,13 +406,16 @@ fn generic(
     let of_person = ["her ", "his ", "their "]
         .iter()
         .any(|word| whose.starts_with(word));
+    let of_words = whose.split(' ').count() <= 4
+        && SAYINGS.iter().any(|saying| whose.contains(saying))
+        && claim.act == Some(Act::Say);
     match distance {
         0..=2 if fit.at_denier => Some((0.8, "denial.of_accusation")),
         3..=4 if fit.at_denier && claim.act == Some(Act::Accuse) => {
             Some((0.65, "denial.of_accusation"))
         }
         0..=1 if claim.act == Some(Act::Accuse) => Some((0.65, "denial.of_accusation")),
-        1 if said && (is_grave(claim) || of_person) => Some((0.6, "denial.beside")),
+        1 if said && (is_grave(claim) || of_person || of_words) => Some((0.6, "denial.beside")),
         -12..=30 if fit.at_denier && claim.act == Some(Act::Accuse) => {
             Some((0.6, "denial.of_accusation"))
         }
@@ -441,6 +447,7 @@ fn explicit(
             Some((0.75, "denial.of_accusation"))
         }
         () if near && fit.n >= 2 && fit.share >= 0.6 => Some((0.7, "denial.same_words")),
+        () if near && fit.n >= 3 && fit.share >= 0.4 => Some((0.65, "denial.same_words")),
         () if (1..=2).contains(&distance.unwrap_or(0))
             && fit.same_actor
             && (is_grave(claim) || distance == Some(1)) =>

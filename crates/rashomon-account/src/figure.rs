@@ -830,7 +830,7 @@ fn history(
                 .speaker
                 .clone()
                 .or_else(|| points[0].publisher.clone())
-                .unwrap_or_else(|| "no publisher given".to_owned());
+                .unwrap_or_else(|| "publisher not known".to_owned());
             FigureLine { teller, points }
         })
         .collect();

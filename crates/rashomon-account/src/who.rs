@@ -264,7 +264,7 @@ impl Who {
                 (Some(Camp::State), Some(stronger)) => Some(stronger),
                 (known, new) => known.or(new),
             };
-            if word.starts_with(char::is_uppercase) && word.len() > 1 && !TITLES.contains(&word) {
+            if word.starts_with(char::is_uppercase) && word.len() > 2 && !TITLES.contains(&word) {
                 match countries::find(word) {
                     Some(term) => self.countries.extend([term.country]),
                     None => {
@@ -278,6 +278,11 @@ impl Who {
     /// Takes it for the armed side of the state it names.
     pub(crate) fn arm(&mut self) {
         self.camp = self.camp.or(Some(Camp::State));
+    }
+
+    /// Whether it speaks for a state.
+    pub(crate) fn is_state(&self) -> bool {
+        self.camp == Some(Camp::State)
     }
 
     /// Whether nothing is known but a pronoun.

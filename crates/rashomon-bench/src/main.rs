@@ -4,7 +4,12 @@
 //! English articles are joined within their order until they hold 600 words, and read many times;
 //! another JSON Lines file with `text` may be named. The program checks its answer: every round
 //! must find the same number of rows as the first.
+//!
+//! `cargo run --release -p rashomon-bench -- pile N OUT.jsonl [ARTICLES.jsonl]` writes a pile of `N`
+//! articles instead, to time `rashomon add` on.
 #![allow(clippy::print_stdout, reason = "a benchmark talks to the terminal")]
+
+mod pile;
 
 use rashomon::{Document, Pipeline, Reading, contract};
 use rashomon_doc::DocumentId;
@@ -21,9 +26,17 @@ struct Row {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let input = std::env::args()
-        .nth(1)
-        .unwrap_or_else(|| "demo/articles.jsonl".to_owned());
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let sample = "demo/articles.jsonl".to_owned();
+    if let [verb, n, out, rest @ ..] = args.as_slice()
+        && verb == "pile"
+    {
+        let input = std::fs::read_to_string(rest.first().unwrap_or(&sample))?;
+        let mut out = std::io::BufWriter::new(std::fs::File::create(out)?);
+        pile::write(n.parse()?, &input, &mut out)?;
+        return Ok(());
+    }
+    let input = args.into_iter().next().unwrap_or(sample);
     let documents = articles(&std::fs::read_to_string(&input)?)?;
     let words: usize = documents.iter().map(|document| words(&document.text)).sum();
     println!(

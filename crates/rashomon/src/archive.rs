@@ -71,7 +71,8 @@ impl Archive {
     ) -> Result<Tally, Error> {
         let mut tally = Tally::default();
         let mut input = input.peekable();
-        while input.peek().is_some() {
+        let mut pending: Vec<Addition> = Vec::new();
+        while input.peek().is_some() || !pending.is_empty() {
             let mut fresh = Vec::new();
             for item in batch(&mut input, options) {
                 match item {
@@ -90,25 +91,39 @@ impl Archive {
                     }
                 }
             }
-            self.read_and_store(fresh, &mut tally)?;
+            pending = self.store_and_read(&pending, fresh, &mut tally)?;
             tell(&tally);
         }
         Ok(tally)
     }
 
-    fn read_and_store(&mut self, batch: Vec<Document>, tally: &mut Tally) -> Result<(), Error> {
-        let pipeline = self.pipeline;
-        let additions: Vec<Addition> = batch
-            .into_par_iter()
-            .map(|document| addition(pipeline.read(document)))
-            .collect();
-        for added in self.store.add(&additions)? {
+    /// Stores one batch while the next is read: writing takes one thread, reading the others.
+    fn store_and_read(
+        &mut self,
+        pending: &[Addition],
+        batch: Vec<Document>,
+        tally: &mut Tally,
+    ) -> Result<Vec<Addition>, Error> {
+        let (store, pipeline) = (&mut self.store, self.pipeline);
+        let (stored, read) = rayon::join(
+            || match pending {
+                [] => Ok(Vec::new()),
+                pending => store.add(pending),
+            },
+            || {
+                let documents = batch.into_par_iter();
+                documents
+                    .map(|document| addition(pipeline.read(document)))
+                    .collect()
+            },
+        );
+        for added in stored? {
             match added {
                 Added::New => tally.added += 1,
                 Added::Known => tally.known += 1,
             }
         }
-        Ok(())
+        Ok(read)
     }
 
     /// Compares all documents: stories, lineage, happenings, disputes, and dates by neighbours.
