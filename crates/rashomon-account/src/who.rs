@@ -108,7 +108,16 @@ const THIRD: [&str; 20] = [
 ];
 
 /// Nouns of people and bodies that speak, beside those of a camp.
-const PEOPLE: [&str; 32] = [
+const PEOPLE: [&str; 41] = [
+    "spokesman",
+    "spokeswoman",
+    "commander",
+    "leader",
+    "resident",
+    "witness",
+    "chief",
+    "head",
+    "representative",
     "workers",
     "source",
     "sources",
