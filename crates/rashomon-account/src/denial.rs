@@ -6,7 +6,7 @@ use crate::question;
 use crate::who::Who;
 use rashomon_doc::{Act, DisputeKind, EventType, Modality, Polarity, Reading};
 use rashomon_story::{Archive, content, shared};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A claim that says of something that it is not so.
 #[derive(Debug)]
@@ -245,14 +245,17 @@ pub(crate) fn disputes(archive: &Archive<'_>, claims: &[Claim]) -> Vec<Draft> {
 }
 
 fn pairs(archive: &Archive<'_>, claims: &[Claim], denials: &[Denial]) -> Vec<Pair> {
+    let denying: BTreeSet<usize> = denials.iter().map(|denial| denial.claim).collect();
+    let candidates = Candidates::of(claims);
     let mut pairs = Vec::new();
     for (at, denial) in denials.iter().enumerate() {
-        for (index, claim) in claims.iter().enumerate() {
-            let is_denial = denials.iter().any(|other| other.claim == index);
-            if is_denial || index == denial.claim {
+        for index in candidates.of_denial(&claims[denial.claim], denial) {
+            if denying.contains(&index) {
                 continue;
             }
-            if let Some((confidence, rule)) = judge(archive, &claims[denial.claim], denial, claim) {
+            if let Some((confidence, rule)) =
+                judge(archive, &claims[denial.claim], denial, &claims[index])
+            {
                 pairs.push(Pair {
                     denial: at,
                     assertion: index,
@@ -263,6 +266,45 @@ fn pairs(archive: &Archive<'_>, claims: &[Claim], denials: &[Denial]) -> Vec<Pai
         }
     }
     pairs
+}
+
+/// A word in more claims than this finds none in other articles.
+const TOO_COMMON: usize = 400;
+
+/// The claims of each article and those that affirm a word, so that a long story is not compared
+/// claim by claim.
+struct Candidates {
+    by_article: BTreeMap<usize, Vec<usize>>,
+    by_word: BTreeMap<u32, Vec<usize>>,
+}
+
+impl Candidates {
+    fn of(claims: &[Claim]) -> Self {
+        let mut candidates = Self {
+            by_article: BTreeMap::new(),
+            by_word: BTreeMap::new(),
+        };
+        for (index, claim) in claims.iter().enumerate() {
+            let here = candidates.by_article.entry(claim.article).or_default();
+            here.push(index);
+            for word in claim.affirmed.keys() {
+                candidates.by_word.entry(*word).or_default().push(index);
+            }
+        }
+        candidates
+    }
+
+    /// The claims of the denial's article, and those elsewhere that affirm a word it denies.
+    fn of_denial(&self, claim: &Claim, denial: &Denial) -> BTreeSet<usize> {
+        let here = self.by_article.get(&claim.article).into_iter().flatten();
+        let there = denial
+            .words
+            .keys()
+            .filter_map(|word| self.by_word.get(word))
+            .filter(|claims| claims.len() <= TOO_COMMON)
+            .flatten();
+        here.chain(there).copied().collect()
+    }
 }
 
 /// Whether `claim` asserts what `denial` denies: with what confidence and by which rule.
@@ -587,29 +629,24 @@ fn alike(a: &BTreeMap<u32, f32>, b: &BTreeMap<u32, f32>) -> bool {
 /// Denials that deny the same, each with at least one assertion.
 fn groups(claims: &[Claim], denials: &[Denial], pairs: &[Pair]) -> Vec<Vec<usize>> {
     let mut group: Vec<usize> = (0..denials.len()).collect();
-    let paired = |denial: usize| pairs.iter().any(|pair| pair.denial == denial);
-    for a in 0..denials.len() {
-        for b in 0..a {
+    let mut of: Vec<Vec<usize>> = vec![Vec::new(); denials.len()];
+    for pair in pairs {
+        of[pair.denial].push(pair.assertion);
+    }
+    let paired = |denial: usize| !of[denial].is_empty();
+    for a in (0..denials.len()).filter(|&a| paired(a)) {
+        for b in (0..a).filter(|&b| paired(b)) {
             let (x, y) = (&claims[denials[a].claim], &claims[denials[b].claim]);
             let together = x.origin == y.origin || x.speaker.same_side(&y.speaker);
-            if !(paired(a) && paired(b)) {
-                continue;
-            }
-            let common = pairs.iter().any(|pair| {
-                pair.denial == a
-                    && pairs
-                        .iter()
-                        .any(|other| other.denial == b && other.assertion == pair.assertion)
-            });
+            let common = of[a].iter().any(|assertion| of[b].contains(assertion));
             let (there, n) = shared(&x.words, &y.words);
             let (back, _) = shared(&y.words, &x.words);
             let (matter, m) = shared(&denials[a].words, &denials[b].words);
             let (other, _) = shared(&denials[b].words, &denials[a].words);
             let one_matter = m >= 1 && matter.min(other) >= 0.5;
-            let of = |denial: usize| pairs.iter().filter(move |pair| pair.denial == denial);
             let same_story = together
-                && of(a).any(|p| {
-                    of(b).any(|q| alike(&claims[p.assertion].words, &claims[q.assertion].words))
+                && of[a].iter().any(|&p| {
+                    of[b].iter().any(|&q| alike(&claims[p].words, &claims[q].words))
                 });
             if together && (common || n >= 2 && there.min(back) >= 0.5)
                 || common && one_matter
