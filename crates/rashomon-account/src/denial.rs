@@ -646,7 +646,9 @@ fn groups(claims: &[Claim], denials: &[Denial], pairs: &[Pair]) -> Vec<Vec<usize
             let one_matter = m >= 1 && matter.min(other) >= 0.5;
             let same_story = together
                 && of[a].iter().any(|&p| {
-                    of[b].iter().any(|&q| alike(&claims[p].words, &claims[q].words))
+                    of[b]
+                        .iter()
+                        .any(|&q| alike(&claims[p].words, &claims[q].words))
                 });
             if together && (common || n >= 2 && there.min(back) >= 0.5)
                 || common && one_matter

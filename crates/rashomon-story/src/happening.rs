@@ -432,7 +432,11 @@ fn label(archive: &Archive<'_>, group: &Group) -> String {
         let parties =
             usize::from(!event.sources.is_empty()) + usize::from(!event.targets.is_empty());
         let fits = length <= LABEL + 40;
+        let asks = sentence(reading, event.trigger)
+            .of(reading.text())
+            .ends_with('?');
         (
+            asks,
             !fits,
             2 - parties,
             event.quotation.is_some(),

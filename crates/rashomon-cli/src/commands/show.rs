@@ -44,7 +44,7 @@ fn text(ctx: Context<'_>, store: &Store, found: Found) -> Result<()> {
         Found::Happening(id) => {
             let rows = store.happenings(&Filter::default())?;
             let row: Vec<_> = rows.into_iter().filter(|row| row.id == id).collect();
-            super::timeline::lines(&row, ctx.screen, &mut out)?;
+            super::timeline::lines(&row, false, ctx.screen, &mut out)?;
             for report in row.iter().flat_map(|row| &row.reports) {
                 let text = store
                     .document(&report.document)?

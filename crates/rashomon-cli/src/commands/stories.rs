@@ -147,7 +147,7 @@ pub(crate) fn page(ctx: Context<'_>, store: &Store, story: &Story) -> Result<()>
     let happenings = store.happenings(&of(story))?;
     if !happenings.is_empty() {
         writeln!(out, "{}\n", screen.paint(Tint::Heading, "Timeline"))?;
-        super::timeline::lines(&happenings, screen, &mut out)?;
+        super::timeline::lines(&happenings, true, screen, &mut out)?;
         writeln!(out)?;
     }
     writeln!(

@@ -7,8 +7,9 @@ use crate::args::{Format, Timeline};
 use crate::printer::article::short;
 use crate::printer::list::{Column, List};
 use crate::printer::{Screen, Tint, tame};
-use rashomon::doc::Happening;
+use rashomon::doc::{EventType, Happening};
 use rashomon::rows::Writer;
+use std::cmp::Reverse;
 use std::io::Write;
 
 const COLUMNS: &[Column<Happening>] = &[
@@ -43,7 +44,7 @@ pub(crate) fn run(ctx: Context<'_>, args: &Timeline) -> Result<Outcome> {
     rows.truncate(limit);
     let mut out = stdout();
     if args.narrow.format == Format::Table {
-        lines(&rows, ctx.screen, &mut out)?;
+        lines(&rows, args.origins.is_none(), ctx.screen, &mut out)?;
     } else {
         let mut writer = Writer::new(&store);
         LIST.write(&rows, args.narrow.format, ctx.screen, &mut out, |row| {
@@ -54,13 +55,66 @@ pub(crate) fn run(ctx: Context<'_>, args: &Timeline) -> Result<Outcome> {
 }
 
 /// The happenings one under the other, each with its day, its origins and where it is told.
-pub(crate) fn lines(rows: &[Happening], screen: Screen, out: &mut dyn Write) -> Result<()> {
-    let mut last = String::new();
-    for row in rows {
-        let when = days(row.earliest, row.latest);
-        if when != last {
-            writeln!(out, "{}", screen.paint(Tint::Time, &when))?;
+///
+/// With `fold`, of the happenings of one stretch that a single origin tells only the first
+/// [`ALONE`] are printed, deeds before words, and the rest are counted.
+pub(crate) fn lines(
+    rows: &[Happening],
+    fold: bool,
+    screen: Screen,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let mut at = 0;
+    while at < rows.len() {
+        let when = days(rows[at].earliest, rows[at].latest);
+        let same = |row: &Happening| days(row.earliest, row.latest) == when;
+        let n = rows[at..].iter().take_while(|row| same(row)).count();
+        let mut stretch: Vec<&Happening> = rows[at..at + n].iter().collect();
+        let mut left = 0;
+        if fold {
+            stretch.sort_by_key(|row| (Reverse(row.origins), is_of_words(row.plover)));
+            let shared = stretch.iter().filter(|row| row.origins > 1).count();
+            left = stretch.len().saturating_sub(shared + ALONE);
+            stretch.truncate(shared + ALONE);
         }
+        writeln!(out, "{}", screen.paint(Tint::Time, &when))?;
+        entries(&stretch, screen, out)?;
+        if left > 0 {
+            let rest = format!("    and {left} more of one origin each (`--origins 1` lists them)");
+            writeln!(out, "{}", screen.paint(Tint::Soft, &rest))?;
+        }
+        at += n;
+    }
+    Ok(())
+}
+
+/// Happenings of one stretch that a single origin tells and that are printed all the same.
+const ALONE: usize = 2;
+
+/// Whether the type is an act of speech.
+fn is_of_words(plover: EventType) -> bool {
+    match plover {
+        EventType::Accuse
+        | EventType::Reject
+        | EventType::Request
+        | EventType::Threaten
+        | EventType::Support
+        | EventType::Consult => true,
+        EventType::Agree
+        | EventType::Concede
+        | EventType::Cooperate
+        | EventType::Aid
+        | EventType::Retreat
+        | EventType::Protest
+        | EventType::Sanction
+        | EventType::Mobilize
+        | EventType::Coerce
+        | EventType::Assault => false,
+    }
+}
+
+fn entries(rows: &[&Happening], screen: Screen, out: &mut dyn Write) -> Result<()> {
+    for row in rows {
         let place = row
             .place
             .as_deref()
@@ -81,7 +135,6 @@ pub(crate) fn lines(rows: &[Happening], screen: Screen, out: &mut dyn Write) -> 
             "{}",
             textwrap::fill(&tame(&short(&row.label, 220)), options)
         )?;
-        last = when;
     }
     Ok(())
 }
