@@ -5,7 +5,7 @@
 use crate::ground::score_figures;
 use crate::{Counts, Gold, GoldError, Scores, gold};
 use rashomon::Pipeline;
-use rashomon_doc::{Date, Document, DocumentId, Entity, Reading, Span};
+use rashomon_doc::{Date, Document, DocumentId, Entity, MentionKind, Reading, Span};
 
 const FIGURES: &str = include_str!("../data/figures/cases.txt");
 const SPELLINGS: &str = include_str!("../data/spellings/names.tsv");
@@ -71,7 +71,7 @@ fn spellings(pipeline: &Pipeline, rows: &str) -> (Counts, Counts) {
         let start = frame.find("{}").unwrap_or(0);
         let span = Span::new(start, start + name.len());
         let reading = pipeline.read(document(frame.replace("{}", name)));
-        let entity = widest(&reading, span);
+        let entity = widest(&reading, span, |kind| kind == MentionKind::Name);
         let link = entity.and_then(|entity| entity.link.as_deref());
         let link = link.filter(|link| link.starts_with("per:") || link.starts_with("arm:"));
         let counts = match key {
@@ -84,10 +84,11 @@ fn spellings(pipeline: &Pipeline, rows: &str) -> (Counts, Counts) {
     (known, unknown)
 }
 
-/// The entity of the longest mention that touches `span`, the first of several.
-fn widest(reading: &Reading, span: Span) -> Option<&Entity> {
+/// The entity of the longest mention of the `kinds` asked for that touches `span`, the first of
+/// several.
+fn widest(reading: &Reading, span: Span, kinds: fn(MentionKind) -> bool) -> Option<&Entity> {
     let touching = reading.mentions.iter();
-    let touching = touching.filter(|mention| mention.span.overlaps(span));
+    let touching = touching.filter(|mention| mention.span.overlaps(span) && kinds(mention.kind));
     let mention = touching.rev().max_by_key(|mention| mention.span.len())?;
     reading.entities.get(mention.entity.index())
 }
@@ -130,7 +131,7 @@ fn actor_facts(pipeline: &Pipeline, rows: &str) -> (Counts, Counts) {
         };
         let told = |code: &str| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
         let reading = pipeline.read(document(format!("{phrase} said so on Monday.")));
-        let entity = widest(&reading, Span::new(0, phrase.len()));
+        let entity = widest(&reading, Span::new(0, phrase.len()), |_| true);
         if told(code) {
             let found = entity.and_then(|entity| entity.country);
             country.gold += 1;
