@@ -34,6 +34,9 @@ pub(crate) struct Args {
     /// Let `--pin` lower a floor.
     #[arg(long, requires = "pin")]
     allow_regression: bool,
+    /// Score the deep reader of this folder, and nothing else; needs the feature `deep`.
+    #[arg(long, value_name = "DIR")]
+    deep: Option<PathBuf>,
     /// Write the table of `EVALUATION.md`.
     #[arg(long)]
     write: bool,
@@ -53,7 +56,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     } else {
         &args.only
     };
-    let scores = score(&gold, &Pipeline::new(), layers)?;
+    let scores = match &args.deep {
+        Some(folder) => score_deep(&gold, folder)?,
+        None => score(&gold, &Pipeline::new(), layers)?,
+    };
     if args.json {
         println!("{}", serde_json::to_string_pretty(&scores)?);
     } else {
@@ -77,6 +83,38 @@ pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     } else {
         Ok(())
     }
+}
+
+#[cfg(feature = "deep")]
+fn score_deep(gold: &Gold, folder: &Path) -> Result<Scores, Box<dyn Error>> {
+    let reader = rashomon_deep::Reader::open(folder)?;
+    let mut scores = Scores::default();
+    rashomon_eval::syntax::score_reader(
+        gold,
+        "deep_",
+        &|text, tokens, ends| {
+            let start = std::time::Instant::now();
+            let syntax = reader.parse_tokens(text, tokens, ends);
+            let speed = tokens.len() as f64 / start.elapsed().as_secs_f64();
+            eprintln!("{} tokens, {speed:.0} a second", tokens.len());
+            syntax.unwrap_or_else(|error| {
+                eprintln!("error: {error}");
+                rashomon_syntax::Model::builtin().parse_tokens(
+                    text,
+                    tokens,
+                    ends,
+                    rashomon_syntax::Setting::Full,
+                )
+            })
+        },
+        &mut scores,
+    )?;
+    Ok(scores)
+}
+
+#[cfg(not(feature = "deep"))]
+fn score_deep(_: &Gold, _: &Path) -> Result<Scores, Box<dyn Error>> {
+    Err("built without the feature `deep`: run `cargo xtask-deep eval …`".into())
 }
 
 fn check(floors: &Floors, scores: &Scores) -> Result<(), Box<dyn Error>> {

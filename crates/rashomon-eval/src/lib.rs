@@ -16,7 +16,7 @@ pub mod quotes;
 mod sample;
 mod scores;
 mod stories;
-mod syntax;
+pub mod syntax;
 
 pub use counts::Counts;
 pub use floors::{Fall, Floors, lower_is_better};

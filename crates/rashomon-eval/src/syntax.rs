@@ -26,20 +26,35 @@ pub(crate) fn score(gold: &Gold, scores: &mut Scores) -> Result<(), GoldError> {
         let ends = sentences(Model::builtin(), &trees);
         scores.set(key("sentence_f1"), ends.f1());
         for (setting, prefix) in [(Setting::Fast, ""), (Setting::Full, "full_")] {
-            let outcome = evaluate(Model::builtin(), &trees, setting);
-            for (metric, right) in [
-                ("upos", outcome.upos),
-                ("uas", outcome.uas),
-                ("las", outcome.las),
-                ("lemma", outcome.lemma),
-            ] {
-                let metric = format!("{prefix}{metric}");
-                scores.set(key(&metric), percent(right, outcome.words));
-            }
+            let outcome = evaluate(&trees, &|text, tokens, ends| {
+                Model::builtin().parse_tokens(text, tokens, ends, setting)
+            });
+            outcome.record(prefix, &key, scores);
         }
     }
     Ok(())
 }
+
+/// Scores another reader of given tokens on the treebanks of `gold`; its metrics begin with `prefix`.
+///
+/// # Errors
+/// When a treebank is there but cannot be read.
+pub fn score_reader(
+    gold: &Gold,
+    prefix: &str,
+    read: &ReadTokens<'_>,
+    scores: &mut Scores,
+) -> Result<(), GoldError> {
+    for ((corpus, part), trees) in corpora(gold)? {
+        let key = |metric: &str| format!("syntax/{corpus}/{part}/{metric}");
+        evaluate(&trees, read).record(prefix, &key, scores);
+    }
+    Ok(())
+}
+
+/// Reads given tokens of a text; the last list has, for each sentence, the index one past its last
+/// token.
+pub type ReadTokens<'a> = dyn Fn(&str, &[Span], &[usize]) -> Syntax + 'a;
 
 fn corpora(gold: &Gold) -> Result<Corpora, GoldError> {
     let splits = match gold.find("syntax/GUM-splits.md") {
@@ -122,6 +137,20 @@ struct Outcome {
     lemma: usize,
 }
 
+impl Outcome {
+    fn record(&self, prefix: &str, key: &dyn Fn(&str) -> String, scores: &mut Scores) {
+        for (metric, right) in [
+            ("upos", self.upos),
+            ("uas", self.uas),
+            ("las", self.las),
+            ("lemma", self.lemma),
+        ] {
+            let metric = format!("{prefix}{metric}");
+            scores.set(key(&metric), percent(right, self.words));
+        }
+    }
+}
+
 fn sentences(model: &Model, trees: &[Tree]) -> Counts {
     let mut counts = Counts::default();
     for document in documents(trees) {
@@ -136,10 +165,10 @@ fn sentences(model: &Model, trees: &[Tree]) -> Counts {
     counts
 }
 
-fn evaluate(model: &Model, trees: &[Tree], setting: Setting) -> Outcome {
+fn evaluate(trees: &[Tree], read: &ReadTokens<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     let (text, tokens, ends) = given_tokens(trees);
-    let syntax = model.parse_tokens(&text, &tokens, &ends, setting);
+    let syntax = read(&text, &tokens, &ends);
     count_words(trees, &syntax, &mut outcome);
     outcome
 }
@@ -278,7 +307,9 @@ mod tests {
             2\tleft\tleave\tVERB\tVBD\t_\t0\troot\t_\tSpaceAfter=No\n\
             3\t.\t.\tPUNCT\t.\t_\t1\tpunct\t_\t_\n";
         let trees = trees(file);
-        let outcome = evaluate(Model::builtin(), &trees, Setting::Fast);
+        let outcome = evaluate(&trees, &|text, tokens, ends| {
+            Model::builtin().parse_tokens(text, tokens, ends, Setting::Fast)
+        });
         // The full stop hangs on the verb, not on `He` as this gold has it.
         assert_eq!(outcome.words, 3);
         assert_eq!(

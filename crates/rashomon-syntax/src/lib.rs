@@ -20,4 +20,6 @@ pub mod train;
 mod tree;
 mod word;
 
-pub use model::{Model, ModelError, Setting};
+pub use model::{Model, ModelError, Setting, tokens_and_ends};
+pub use net::Found;
+pub use tree::{Arc, decode};

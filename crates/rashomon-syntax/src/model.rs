@@ -161,10 +161,7 @@ impl Model {
 
     /// As [`Model::parse`], with the given setting.
     pub fn parse_with(&self, text: &str, setting: Setting) -> Syntax {
-        let mut tokens = Vec::new();
-        token::tokens(text, &mut tokens);
-        let mut ends = Vec::new();
-        sentence::ends(text, &tokens, &mut ends);
+        let (tokens, ends) = tokens_and_ends(text);
         self.parse_tokens(text, &tokens, &ends, setting)
     }
 
@@ -196,6 +193,46 @@ impl Model {
             self.write(text, &tokens[start..end], start, &mut scratch, &mut syntax);
             (start, at) = (end, until);
         }
+        syntax.finish();
+        syntax
+    }
+
+    /// The pairs of universal and finer tag that [`Found`] numbers.
+    pub fn tags(&self) -> impl Iterator<Item = (Upos, &str)> {
+        self.tags.iter().map(|tag| (tag.upos, tag.xpos.as_str()))
+    }
+
+    /// The relations that [`Found`] numbers.
+    pub fn labels(&self) -> &[Deprel] {
+        &self.labels
+    }
+
+    /// Tags and trees of given tokens, without lemmas and features. Every end is one past a
+    /// sentence's last token; no sentence is empty.
+    ///
+    /// # Panics
+    /// As [`Model::parse_tokens`].
+    pub fn find(&self, text: &str, tokens: &[Span], ends: &[usize], setting: Setting) -> Found {
+        let mut scratch = Scratch::default();
+        scratch.ends.extend_from_slice(ends);
+        self.read(text, tokens, setting, &mut scratch);
+        scratch.found
+    }
+
+    /// The syntax of given tokens whose tags and trees another reader has found; the lemmas and
+    /// features are this one's. Every end is one past a sentence's last token; no sentence is empty.
+    ///
+    /// # Panics
+    /// When `found` has not one tag and arc for each token, or numbers that this reader does not
+    /// have; else as [`Model::parse_tokens`].
+    pub fn fill(&self, text: &str, tokens: &[Span], ends: &[usize], found: Found) -> Syntax {
+        let mut scratch = Scratch {
+            found,
+            ends: ends.to_vec(),
+            ..Scratch::default()
+        };
+        let mut syntax = Syntax::default();
+        self.write(text, tokens, 0, &mut scratch, &mut syntax);
         syntax.finish();
         syntax
     }
@@ -277,6 +314,15 @@ impl Model {
             start = end;
         }
     }
+}
+
+/// The tokens of `text` and, for each sentence, the index one past its last token.
+pub fn tokens_and_ends(text: &str) -> (Vec<Span>, Vec<usize>) {
+    let mut tokens = Vec::new();
+    token::tokens(text, &mut tokens);
+    let mut ends = Vec::new();
+    sentence::ends(text, &tokens, &mut ends);
+    (tokens, ends)
 }
 
 fn unpack_net(bytes: &[u8]) -> Result<Net, ModelError> {

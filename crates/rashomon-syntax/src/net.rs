@@ -171,10 +171,12 @@ impl Rows {
 
 /// What is found in some sentences: one of each for every word.
 #[derive(Debug, Default)]
-pub(crate) struct Found {
+pub struct Found {
+    /// Tags, as numbers of the reader's.
     pub tags: Vec<u8>,
-    /// How clear each tag was.
+    /// How clear each tag was: sixteen times its score's lead over the next.
     pub margins: Vec<i16>,
+    /// Each word's place in its sentence's tree.
     pub arcs: Vec<Arc>,
     pieces: Vec<[u32; PIECES]>,
     decoder: Decoder,

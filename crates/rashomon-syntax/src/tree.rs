@@ -4,17 +4,38 @@ use crate::net::stride;
 
 /// A word's place in the tree.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Arc {
+pub struct Arc {
     /// Index of the head in the sentence; the number of words for the root.
     pub head: u32,
     /// The relation, as an index into the labels.
     pub label: u8,
-    /// How clear the attachment was.
+    /// How clear the attachment was: sixteen times its score's lead over the next.
     pub margin: i32,
 }
 
 /// Longer sentences take each word's best head, mended where that is no tree.
 const LONGEST: usize = 120;
+
+/// Heads of a sentence of `size` words; `size` stands for the root. A row of `scores` has a word's
+/// score for every head, then for the root; what it says of the word itself does not count. The
+/// tree has one root.
+///
+/// # Panics
+/// When `scores` are not `size` rows of `size + 1`.
+pub fn decode(scores: &[f32], size: usize) -> Vec<usize> {
+    assert_eq!(scores.len(), size * (size + 1), "a row for each word");
+    if size == 0 {
+        return Vec::new();
+    }
+    let mut rows = vec![f32::NEG_INFINITY; size * stride(size)];
+    let given = scores.chunks_exact(size + 1);
+    for (row, given) in rows.chunks_exact_mut(stride(size)).zip(given) {
+        row[..=size].copy_from_slice(given);
+    }
+    let mut decoder = Decoder::default();
+    decoder.decode(&mut rows, size);
+    decoder.heads
+}
 
 /// Memory that is used from sentence to sentence.
 #[derive(Debug, Default)]

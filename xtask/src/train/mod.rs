@@ -1,6 +1,8 @@
 //! `cargo xtask train`: the models of the repository, from gold data.
 
 mod clusters;
+#[cfg(feature = "deep")]
+mod deep;
 mod entity;
 mod event;
 mod lists;
@@ -29,10 +31,21 @@ pub(crate) struct Args {
     /// Trees by a better reader, CoNLL-U, to learn syntax from besides.
     #[arg(long)]
     silver: Option<PathBuf>,
+    /// For `deep`: the folder of the encoder to begin with. For `silver`: the reader's folder.
+    #[arg(long)]
+    base: Option<PathBuf>,
+    /// For `deep`: the folder to write the reader to. For `silver`: the file of trees.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// For `deep`: rounds over the trees. For `silver`: millions of words.
+    #[arg(long)]
+    rounds: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Model {
+    /// A transformer that reads; needs the feature `deep`.
+    Deep,
     /// Names of persons, organisations and places.
     Entity,
     /// The same without the parts held out, and how it does on them.
@@ -45,6 +58,8 @@ enum Model {
     Event,
     /// Cues, sources and contents of quotations.
     Quote,
+    /// Trees of unlabelled news by a transformer; needs the feature `deep`.
+    Silver,
     /// In how many articles each word occurs, for likeness of articles.
     StoryWords,
     /// Tags, dependencies and lemmas.
@@ -53,6 +68,14 @@ enum Model {
 
 pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     match args.model {
+        #[cfg(feature = "deep")]
+        Model::Deep => deep::run(&Gold::open(&args.gold)?, args),
+        #[cfg(feature = "deep")]
+        Model::Silver => deep::silver(&Gold::open(&args.gold)?, args),
+        #[cfg(not(feature = "deep"))]
+        Model::Deep | Model::Silver => {
+            Err("built without the feature `deep`: run `cargo xtask-deep train …`".into())
+        }
         Model::Entity => entity::run(&Gold::open(&args.gold)?),
         Model::EntityTrial => entity::trial(&Gold::open(&args.gold)?),
         Model::EntityLists => lists::run(given(args.tables.as_ref(), "--tables")?),

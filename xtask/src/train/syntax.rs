@@ -42,7 +42,7 @@ pub(super) fn run(gold: &Gold, silver: Option<&Path>) -> Result<(), Box<dyn Erro
 }
 
 /// The training parts of EWT and of the permissive genres of GUM.
-fn treebank(gold: &Gold) -> Result<Vec<Tree>, Box<dyn Error>> {
+pub(super) fn treebank(gold: &Gold) -> Result<Vec<Tree>, Box<dyn Error>> {
     let ewt = gold
         .find("syntax/en_ewt-ud-train.conllu.xz")
         .ok_or("no training part of EWT")?;
