@@ -54,7 +54,13 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
 
 fn metadata() -> Result<Metadata, Box<dyn Error>> {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked"])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--locked",
+            "--all-features",
+        ])
         .output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());

@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::civil::Date;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// Reads news and returns evidence: who said what, what is reported to have happened, and where
 /// the accounts contradict each other. Every row points at the characters that carry it.
@@ -95,9 +96,39 @@ pub(crate) struct Input {
     /// Publisher of articles that do not name one.
     #[arg(long, value_name = "NAME")]
     pub(crate) publisher: Option<String>,
+    /// What reads the sentences: `fast`, `full` (righter and slower), or `deep:DIR`, a transformer
+    /// in a folder.
+    #[arg(
+        long,
+        env = "RASHOMON_READER",
+        default_value = "fast",
+        value_name = "READER"
+    )]
+    pub(crate) reader: ReaderName,
     /// Which column or key holds what, as in `text=body,title=headline,published=date`.
     #[arg(long, value_name = "FIELD=COLUMN,…")]
     pub(crate) map: Option<String>,
+}
+
+/// What reads the sentences.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum ReaderName {
+    Fast,
+    Full,
+    Deep(PathBuf),
+}
+
+impl FromStr for ReaderName {
+    type Err = &'static str;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match (name, name.strip_prefix("deep:")) {
+            ("fast", _) => Ok(Self::Fast),
+            ("full", _) => Ok(Self::Full),
+            (_, Some(folder)) if !folder.is_empty() => Ok(Self::Deep(folder.into())),
+            (_, _) => Err("the readers are `fast`, `full` and `deep:DIR`"),
+        }
+    }
 }
 
 #[derive(Debug, Args)]

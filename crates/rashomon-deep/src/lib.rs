@@ -5,6 +5,9 @@
 //! and features are the built-in reader's own; tags, heads and relations are the transformer's.
 //! The folder holds an encoder of the BERT kind as such models are commonly handed out, and two
 //! files of ours beside it, which [`train`] writes.
+//!
+//! All of it needs the feature `candle`.
+#![cfg(feature = "candle")]
 
 mod encoder;
 mod error;

@@ -14,9 +14,13 @@ mod versions;
 
 #[cfg(feature = "archive")]
 pub use archive::{Archive, Tally, compare, read_in_order};
-pub use pipeline::Pipeline;
+pub use archive::{Archive, Tally, read_in_order};
+pub use pipeline::{Pipeline, Reader};
+pub use pipeline::{Pipeline, Reader};
 #[cfg(feature = "archive")]
 pub use rashomon_account as account;
+#[cfg(feature = "deep")]
+pub use rashomon_deep as deep;
 pub use rashomon_doc as doc;
 pub use rashomon_doc::{Document, Reading};
 pub use rashomon_event as event;
@@ -26,5 +30,6 @@ pub use rashomon_lexicon as lexicon;
 pub use rashomon_store as store;
 #[cfg(feature = "archive")]
 pub use rashomon_story as story;
+pub use rashomon_syntax as syntax;
 #[cfg(feature = "archive")]
 pub use versions::{Version, versions};

@@ -1,13 +1,48 @@
-use rashomon_doc::{Basis, Diagnostic, Document, Publication, QuotationId, Reading, Span};
-use rashomon_syntax::Model;
+use rashomon_doc::{Basis, Diagnostic, Document, Publication, QuotationId, Reading, Span, Syntax};
+use rashomon_syntax::{Model, Setting};
 use std::panic::AssertUnwindSafe;
+
+/// What reads sentences, tokens, tags and trees.
+#[derive(Clone, Debug)]
+pub enum Reader {
+    /// The reader that is embedded in the program.
+    Builtin(Setting),
+    /// A transformer.
+    #[cfg(feature = "deep")]
+    Deep(std::sync::Arc<rashomon_deep::Reader>),
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self::Builtin(Setting::default())
+    }
+}
+
+impl Reader {
+    /// The syntax of `text`, and why it is not this reader's where that failed.
+    fn parse(&self, text: &str) -> (Syntax, Option<String>) {
+        match self {
+            Self::Builtin(setting) => (Model::builtin().parse_with(text, *setting), None),
+            #[cfg(feature = "deep")]
+            Self::Deep(reader) => match reader.parse(text) {
+                Ok(syntax) => (syntax, None),
+                Err(error) => (
+                    Model::builtin().parse_with(text, Setting::Full),
+                    Some(format!(
+                        "{error}; the built-in reader read the text instead"
+                    )),
+                ),
+            },
+        }
+    }
+}
 
 /// The reading of one document after another, with the models it needs.
 ///
 /// Cheap to clone and safe to share between threads; it holds no state between documents.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Pipeline {
-    syntax: &'static Model,
+    reader: Reader,
 }
 
 impl Default for Pipeline {
@@ -19,9 +54,12 @@ impl Default for Pipeline {
 impl Pipeline {
     /// A pipeline on the models embedded in the program.
     pub fn new() -> Self {
-        Self {
-            syntax: Model::builtin(),
-        }
+        Self::with_reader(Reader::default())
+    }
+
+    /// A pipeline whose sentences, tags and trees are `reader`'s.
+    pub fn with_reader(reader: Reader) -> Self {
+        Self { reader }
     }
 
     /// Everything found in `document`. Bad text gives diagnostics, never an error.
@@ -42,7 +80,13 @@ impl Pipeline {
         reading.notes = layer(&mut reading, "notes", |row| {
             rashomon_ingest::notes(&row.document)
         });
-        reading.syntax = layer(&mut reading, "syntax", |row| self.syntax.parse(row.text()));
+        let (syntax, fault) = layer(&mut reading, "syntax", |row| self.reader.parse(row.text()));
+        reading.syntax = syntax;
+        reading.diagnostics.extend(fault.map(|message| Diagnostic {
+            span: None,
+            code: "deep_reader".into(),
+            message,
+        }));
         reading.sentences = reading
             .syntax
             .sentences()

@@ -11,8 +11,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 pub(crate) fn run(ctx: Context<'_>, args: &Add) -> Result<Outcome> {
+    let pipeline = input::pipeline(&args.input.reader)?;
     let input = input::open(&args.input)?;
-    let tally = add(ctx, ctx.archive_path(), input, !args.no_compare)?;
+    let tally = add(ctx, ctx.archive_path(), pipeline, input, !args.no_compare)?;
     Ok(match (tally.refused, tally.read) {
         (0, 0) => Outcome::Nothing,
         (0, _) => Outcome::Done,
@@ -24,11 +25,12 @@ pub(crate) fn run(ctx: Context<'_>, args: &Add) -> Result<Outcome> {
 pub(crate) fn add(
     ctx: Context<'_>,
     path: &Path,
+    pipeline: Pipeline,
     (inputs, options): (Inputs, Options),
     compare: bool,
 ) -> Result<Tally> {
     let start = Instant::now();
-    let mut archive = Archive::open_or_create(path, Pipeline::new())?;
+    let mut archive = Archive::open_or_create(path, pipeline)?;
     let bar = progress(ctx.global.quiet);
     let refused = |refusal: &Refusal| bar.suspend(|| eprintln!("refused: {refusal}"));
     let tell = |tally: &Tally| {

@@ -3,6 +3,7 @@
 use super::{Context, Result, add, input, serve};
 use crate::Outcome;
 use crate::args::Demo;
+use rashomon::Pipeline;
 use rust_embed::RustEmbed;
 use std::fs;
 use std::path::Path;
@@ -21,7 +22,7 @@ pub(crate) fn run(ctx: Context<'_>, args: &Demo) -> Result<Outcome> {
         .archive
         .map_or_else(|| folder.path().join("archive"), Path::to_owned);
     let input = input::plain(&[corpus.join("articles.jsonl"), corpus.join("articles")]);
-    add::add(ctx, &archive, input, true)?;
+    add::add(ctx, &archive, Pipeline::new(), input, true)?;
     if args.no_serve {
         let shown = Context {
             archive: Some(&archive),

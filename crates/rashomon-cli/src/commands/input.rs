@@ -1,9 +1,31 @@
 //! From the paths of the command line to articles.
 
 use super::Result;
-use crate::args;
+use crate::args::{self, ReaderName};
 use rashomon::ingest::{Inputs, Options, inputs};
+use rashomon::syntax::Setting;
+use rashomon::{Pipeline, Reader};
 use std::path::{Path, PathBuf};
+
+/// The pipeline with the reader of the command line.
+pub(crate) fn pipeline(name: &ReaderName) -> Result<Pipeline> {
+    let reader = match name {
+        ReaderName::Fast => Reader::Builtin(Setting::Fast),
+        ReaderName::Full => Reader::Builtin(Setting::Full),
+        ReaderName::Deep(folder) => deep(folder)?,
+    };
+    Ok(Pipeline::with_reader(reader))
+}
+
+#[cfg(feature = "deep")]
+fn deep(folder: &Path) -> Result<Reader> {
+    Ok(Reader::Deep(rashomon::deep::Reader::open(folder)?.into()))
+}
+
+#[cfg(not(feature = "deep"))]
+fn deep(_: &Path) -> Result<Reader> {
+    Err("this program was built without its deep reader: build it with `--features deep`".into())
+}
 
 /// The articles of the command line, and how to take them apart.
 pub(crate) fn open(input: &args::Input) -> Result<(Inputs, Options)> {

@@ -113,6 +113,10 @@ fn filter(narrow: &Narrow) -> Filter {
 
 /// What a user can do about `error`, where we know.
 pub(crate) fn hint(error: &(dyn Error + 'static)) -> Option<String> {
+    #[cfg(feature = "deep")]
+    if let Some(error) = error.downcast_ref::<rashomon::deep::Error>() {
+        return deep_hint(error);
+    }
     let error = error.downcast_ref::<rashomon::store::Error>()?;
     if error.is_missing() {
         Some("make one with `rashomon add PATH…`, or name another with `--archive DIR`".into())
@@ -124,6 +128,17 @@ pub(crate) fn hint(error: &(dyn Error + 'static)) -> Option<String> {
         Some("update the program; the archive was written by a newer one".into())
     } else if error.is_ambiguous() {
         Some("give more of the id".into())
+    } else {
+        None
+    }
+}
+
+#[cfg(feature = "deep")]
+fn deep_hint(error: &rashomon::deep::Error) -> Option<String> {
+    if error.is_untrained() {
+        Some("train it first: `cargo xtask-deep train deep`, see docs/deep.md".into())
+    } else if error.is_missing() {
+        Some("`deep:DIR` names the folder of a trained encoder, see docs/deep.md".into())
     } else {
         None
     }

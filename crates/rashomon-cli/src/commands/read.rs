@@ -5,7 +5,7 @@ use crate::Outcome;
 use crate::args::{Read, ReadFormat};
 use crate::printer::article;
 use rashomon::ingest::Refusal;
-use rashomon::{Pipeline, Reading, contract, read_in_order};
+use rashomon::{Reading, contract, read_in_order};
 use std::io::{IsTerminal, Write};
 
 pub(crate) fn run(ctx: Context<'_>, args: &Read) -> Result<Outcome> {
@@ -16,6 +16,7 @@ pub(crate) fn run(ctx: Context<'_>, args: &Read) -> Result<Outcome> {
         ReadFormat::Jsonl
     };
     let format = args.format.unwrap_or(default);
+    let pipeline = input::pipeline(&args.input.reader)?;
     let (inputs, options) = input::open(&args.input)?;
     let mut out = stdout();
     let (mut n_read, mut n_refused) = (0_usize, 0_usize);
@@ -35,7 +36,7 @@ pub(crate) fn run(ctx: Context<'_>, args: &Read) -> Result<Outcome> {
         }
         Ok(())
     };
-    read_in_order(Pipeline::new(), inputs, &options, hand)?;
+    read_in_order(pipeline, inputs, &options, hand)?;
     out.flush()?;
     Ok(match (n_refused, n_read) {
         (0, 0) => Outcome::Nothing,
