@@ -104,7 +104,7 @@ impl Archive {
         batch: Vec<Document>,
         tally: &mut Tally,
     ) -> Result<Vec<Addition>, Error> {
-        let (store, pipeline) = (&mut self.store, self.pipeline);
+        let (store, pipeline) = (&mut self.store, &self.pipeline);
         let (stored, read) = rayon::join(
             || match pending {
                 [] => Ok(Vec::new()),

@@ -14,8 +14,6 @@ mod versions;
 
 #[cfg(feature = "archive")]
 pub use archive::{Archive, Tally, compare, read_in_order};
-pub use archive::{Archive, Tally, read_in_order};
-pub use pipeline::{Pipeline, Reader};
 pub use pipeline::{Pipeline, Reader};
 #[cfg(feature = "archive")]
 pub use rashomon_account as account;
