@@ -1,6 +1,8 @@
 //! Products of matrices that lie row by row in slices, and the functions between them.
 //!
-//! Every sum is made in one fixed order, so that the same input gives the same bits on any machine.
+//! Every sum is made in one fixed order and every product added to it without being rounded first,
+//! so that the same input gives the same bits on any machine; one that cannot do the two in one step
+//! is slow.
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -71,7 +73,7 @@ fn some_rows<const ROWS: usize>(a: &[f32], b: &[f32], out: &mut [f32], inner: us
                 .expect("a block");
             for (sums, row) in sums.iter_mut().zip(&rows) {
                 for (sum, weight) in sums.iter_mut().zip(weights) {
-                    *sum += row[k] * weight;
+                    *sum = row[k].mul_add(*weight, *sum);
                 }
             }
         }
