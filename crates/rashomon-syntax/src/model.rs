@@ -283,8 +283,8 @@ impl Model {
                 scratch.passive[arc.head as usize] |=
                     self.labels[usize::from(arc.label)] == Deprel::AuxPass;
             }
-            for i in start..end {
-                let (span, arc, tag) = (tokens[i], scratch.found.arcs[i], scratch.found.tags[i]);
+            for (i, &span) in tokens.iter().enumerate().take(end).skip(start) {
+                let (arc, tag) = (scratch.found.arcs[i], scratch.found.tags[i]);
                 let form = span.of(text);
                 self.lemmatiser.lemma(form, tag, &mut scratch.lemma);
                 let tag = &self.tags[usize::from(tag)];

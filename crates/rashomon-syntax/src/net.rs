@@ -390,11 +390,9 @@ impl Net {
         out: &mut Activations,
         found: &mut Found,
     ) {
-        (
-            found.tags.clear(),
-            found.margins.clear(),
-            found.arcs.clear(),
-        );
+        found.tags.clear();
+        found.margins.clear();
+        found.arcs.clear();
         if out.streams.is_empty() {
             out.streams.push(Vec::new());
         }
@@ -466,7 +464,9 @@ impl Net {
             layers: size()?,
             arc: size()?,
         };
-        (shape.width % 32 == 0 && shape.arc % 16 == 0 && shape.width * shape.arc > 0)
+        (shape.width.is_multiple_of(32)
+            && shape.arc.is_multiple_of(16)
+            && shape.width * shape.arc > 0)
             .then_some(())?;
         let mut words = Vec::new();
         for _ in 0..unpacker.number()? {

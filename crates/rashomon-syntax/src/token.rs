@@ -268,8 +268,9 @@ pub(crate) fn is_abbreviation(word: &str) -> bool {
         small.copy_from_slice(word.as_bytes());
         small.make_ascii_lowercase();
         let first = word.as_bytes()[0].is_ascii_uppercase();
-        TITLES.binary_search(&&*small).is_ok() && first
-            || CAPITALISED.binary_search(&&*small).is_ok() && first
+        first
+            && (TITLES.binary_search(&&*small).is_ok()
+                || CAPITALISED.binary_search(&&*small).is_ok())
             || ANYWHERE.binary_search(&&*small).is_ok()
     }
 }

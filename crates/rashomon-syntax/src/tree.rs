@@ -114,9 +114,9 @@ fn mend(heads: &mut [usize], scores: &[f32], size: usize) {
             best
         }
     });
-    for i in 0..size {
-        if heads[i] == size && i != root {
-            heads[i] = root;
+    for (i, head) in heads.iter_mut().enumerate() {
+        if *head == size && i != root {
+            *head = root;
         }
     }
     heads[root] = size;
