@@ -608,7 +608,7 @@ async fn lists_are_filtered() {
         .await;
     site.check_page(
         "/events?kind=assault&actor=Dolmar&place=Lorvath",
-        &["194", "fired rockets"][1..].as_ref(),
+        ["194", "fired rockets"][1..].as_ref(),
     )
     .await;
     site.check_page("/events?kind=AID", &["No event meets"])

@@ -42,7 +42,7 @@ pub(crate) fn write(n: u64, json_lines: &str, out: &mut impl Write) -> Result<()
             .split_inclusive(". ")
             .enumerate()
             // Each report leaves out other sentences; the first one stays.
-            .filter(|(at, _)| *at == 0 || mix(i * 131 + *at as u64) % 4 != 0)
+            .filter(|(at, _)| *at == 0 || !mix(i * 131 + *at as u64).is_multiple_of(4))
             .map(|(_, sentence)| renamed(sentence, group))
             .collect();
         let title = row.title.as_deref().map(|title| renamed(title, group));

@@ -1,5 +1,6 @@
 //! The whole path on the sample corpus, through the program: read, add, compare, ask; what it finds
 //! is held against the corpus's annotation.
+#![allow(clippy::print_stderr, reason = "a failing test tells what was missed")]
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

@@ -53,11 +53,12 @@ fn merge<'a>(
             overlaps(phrase, &range) && agrees(*known, *kind, phrase.len(), *phrase == range)
         });
         let mut known = None;
-        if let Some((phrase, what)) = phrase {
-            if phrase.start <= range.start && range.end <= phrase.end {
-                range = respelt(phrase, *what, forms);
-                known = Some(*what);
-            }
+        if let Some((phrase, what)) = phrase
+            && phrase.start <= range.start
+            && range.end <= phrase.end
+        {
+            range = respelt(phrase, *what, forms);
+            known = Some(*what);
         }
         // A person of the tables at the end of a longer name: "Turkey Rejep Tayyip Erdogan".
         let inner = seen.phrases.iter().find(|(phrase, what)| {

@@ -227,15 +227,14 @@ fn ratio(part: f64, whole: f64) -> f64 {
     if whole == 0.0 { 0.0 } else { part / whole }
 }
 
+/// How many items have a label.
+type Sizes<L> = BTreeMap<L, usize>;
+
 /// Items by their label in `gold` and in `found`, and how many share both.
 fn overlaps<G: Ord + Copy, F: Ord + Copy>(
     gold: &[G],
     found: &[F],
-) -> (
-    BTreeMap<G, usize>,
-    BTreeMap<F, usize>,
-    BTreeMap<(G, F), usize>,
-) {
+) -> (Sizes<G>, Sizes<F>, Sizes<(G, F)>) {
     let (mut by_gold, mut by_found, mut by_both) =
         (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for (&g, &f) in gold.iter().zip(found) {

@@ -611,7 +611,7 @@ impl<'a> Grammar<'a> {
     fn year_in_words(&self, at: usize) -> Option<Read> {
         let words = self.words;
         match words.lex(at) {
-            Lex::Cardinal(century @ (18 | 19 | 20)) => {
+            Lex::Cardinal(century @ (18..=20)) => {
                 let tens = number(words, words.after_hyphen(at + 1))?;
                 let fits = (10.0..100.0).contains(&tens.value)
                     && matches!(words.lex(words.after_hyphen(at + 1)), Lex::Cardinal(_));
@@ -1141,12 +1141,12 @@ impl<'a> Grammar<'a> {
         let hyphen = words.after_hyphen(end);
         match words.lex(hyphen) {
             Lex::Key(Key::Ago) => self.ago(&length, hyphen + 1),
-            Lex::Key(Key::Earlier | Key::Before) => self.from_told(&length, -1, hyphen + 1),
-            Lex::Key(Key::Later | Key::After) => self.from_told(&length, 1, hyphen + 1),
+            Lex::Key(Key::Earlier | Key::Before) => self.length_after_told(&length, -1, hyphen + 1),
+            Lex::Key(Key::Later | Key::After) => self.length_after_told(&length, 1, hyphen + 1),
             Lex::Key(Key::From) if words.is(hyphen + 1, Key::Now) => {
-                self.from_now(&length, hyphen + 2)
+                self.length_after_now(&length, hyphen + 2)
             }
-            Lex::Key(Key::Hence) => self.from_now(&length, hyphen + 1),
+            Lex::Key(Key::Hence) => self.length_after_now(&length, hyphen + 1),
             _ => self.plain_length(&length, from),
         }
     }
@@ -1202,7 +1202,7 @@ impl<'a> Grammar<'a> {
         self.counted_from(self.today, -amount, length.unit, end)
     }
 
-    fn from_now(&self, length: &Length, end: usize) -> Option<Read> {
+    fn length_after_now(&self, length: &Length, end: usize) -> Option<Read> {
         match length.amount {
             Some(amount) => self.counted_from(self.today, amount, length.unit, end),
             None => Read::new(Value::Reference("FUTURE_REF"), end),
@@ -1210,7 +1210,7 @@ impl<'a> Grammar<'a> {
     }
 
     /// `two days later`: from the date told last.
-    fn from_told(&self, length: &Length, sign: i64, end: usize) -> Option<Read> {
+    fn length_after_told(&self, length: &Length, sign: i64, end: usize) -> Option<Read> {
         let unclear = matches!(self.words.lex(end - 1), Lex::Key(Key::Before | Key::After));
         let Some(amount) = length
             .amount

@@ -128,12 +128,14 @@ struct Resolver<'a> {
     node_of: Vec<Option<usize>>,
 }
 
+/// A country and the part of it, where known.
+type Country = (Option<Iso3>, Option<u16>);
+
 impl<'a> Resolver<'a> {
     fn new(weights: &'a Weights, text: &str, spans: &[Span], publisher: Option<&str>) -> Self {
         let home = publisher.and_then(candidates::home);
         let mut nodes: Vec<Node> = Vec::new();
-        let mut by_name: BTreeMap<(String, Option<(Option<Iso3>, Option<u16>)>), Option<usize>> =
-            BTreeMap::new();
+        let mut by_name: BTreeMap<(String, Option<Country>), Option<usize>> = BTreeMap::new();
         let mut plain: BTreeMap<String, usize> = BTreeMap::new();
         let mut node_of = Vec::with_capacity(spans.len());
         for &span in spans {

@@ -81,6 +81,7 @@ macro_rules! keys {
     ($($variant:ident: $($text:literal)+;)+) => {
         /// A word that the grammars know by itself.
         #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+        #[allow(clippy::enum_variant_names, reason = "a word may end so")]
         pub(crate) enum Key { $($variant),+ }
         const KEYS: &[(&str, Key)] = &[$($(($text, Key::$variant)),+),+];
     };

@@ -1,4 +1,5 @@
 //! The cases of `tests/cases/same_words.txt`: which sayings are the same words told again.
+#![allow(clippy::print_stdout, reason = "a failing test tells which pairs")]
 
 use rashomon_story::{Utterance, same_words};
 

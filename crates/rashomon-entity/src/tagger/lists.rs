@@ -17,7 +17,7 @@ const ROW: usize = 5;
 impl<'a> NameLists<'a> {
     /// The lists in `rows`; none when their number is no power of two.
     pub fn new(rows: &'a [u8]) -> Self {
-        let whole = rows.len() % ROW == 0 && (rows.len() / ROW).is_power_of_two();
+        let whole = rows.len().is_multiple_of(ROW) && (rows.len() / ROW).is_power_of_two();
         let rows = if whole { rows } else { &[] };
         Self { rows }
     }

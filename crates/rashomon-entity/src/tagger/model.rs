@@ -159,7 +159,7 @@ fn check_of(hash: u64) -> u16 {
 }
 
 fn bucket_of(hash: u64, n_buckets: usize) -> usize {
-    ((hash >> 32) * n_buckets as u64 >> 32) as usize
+    (((hash >> 32) * n_buckets as u64) >> 32) as usize
 }
 
 /// Whether a sentence of some length has no word that starts small.

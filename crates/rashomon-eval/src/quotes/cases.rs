@@ -79,9 +79,7 @@ fn fact(line: &str, text: &str, quotations: &mut BTreeMap<usize, Expected>) -> O
     let width = carets.chars().take_while(|&c| c == '^').count();
     let rest = carets[width..].trim();
     let (number, fact) = rest.split_once(' ')?;
-    let expected = quotations
-        .entry(number.parse().ok()?)
-        .or_insert_with(Expected::default);
+    let expected = quotations.entry(number.parse().ok()?).or_default();
     let (name, value) = fact.split_once(' ').unwrap_or((fact, ""));
     if width == 0 {
         match name {
