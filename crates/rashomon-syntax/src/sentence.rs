@@ -69,6 +69,7 @@ fn boundary(text: &str, tokens: &[Span], start: usize, i: usize, wrapped: bool) 
     match stop {
         "!" | "?" => !next.starts_with(char::is_lowercase) || gap.is_empty(),
         "." => starts_sentence(text, tokens, i),
+        "-" | "–" | "—" | "--" => dateline(text, tokens, start, i),
         _ if stop.starts_with(['!', '?']) => starts_sentence(text, tokens, i),
         _ if stop.starts_with(['…']) || stop.starts_with("..") => {
             starts_sentence(text, tokens, i)
@@ -78,6 +79,30 @@ fn boundary(text: &str, tokens: &[Span], start: usize, i: usize, wrapped: bool) 
         }
         _ => false,
     }
+}
+
+/// How many tokens a dateline has at most.
+const DATELINE: usize = 16;
+
+/// Whether a dateline ends before token `i`: `LORVATH, March 14 (Meridian Wire) - `, from a line's
+/// beginning to the dash behind an agency in brackets.
+fn dateline(text: &str, tokens: &[Span], start: usize, i: usize) -> bool {
+    let head = &text[..tokens[start].start as usize];
+    let opens_line = head.trim_end_matches([' ', '\t']).ends_with('\n') || head.trim().is_empty();
+    opens_line
+        && (4..=DATELINE).contains(&(i - start))
+        && tokens[i - 2].of(text) == ")"
+        && tokens[start].of(text).starts_with(char::is_uppercase)
+        && names_place(text, &tokens[start..i])
+        && starts_sentence(text, tokens, i)
+}
+
+/// Whether the words of a dateline begin with a place as datelines write it: in capitals, or with a
+/// comma behind it.
+fn names_place(text: &str, tokens: &[Span]) -> bool {
+    let first = tokens[0].of(text);
+    let capitals = first.chars().count() > 1 && first.chars().all(char::is_uppercase);
+    capitals || tokens.iter().any(|token| token.of(text) == ",")
 }
 
 /// A stop and a capital with nothing between: the blank was lost.

@@ -76,6 +76,18 @@ fn contractions_and_possessives_are_cut() {
 }
 
 #[test]
+fn a_dateline_stands_alone() {
+    check_tokens(
+        "LORVATH, March 14 (Meridian Wire) - The mayor spoke.",
+        "LORVATH , March 14 ( Meridian Wire ) - | The mayor spoke .",
+    );
+    check_tokens(
+        "The mayor (a lawyer) - Mr Vane says - spoke.",
+        "The mayor ( a lawyer ) - Mr Vane says - spoke .",
+    );
+}
+
+#[test]
 fn abbreviations_keep_their_stop() {
     check_tokens(
         "Mr. Kerry met the U.S. envoy. They talked.",
