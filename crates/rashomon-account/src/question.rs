@@ -212,7 +212,7 @@ fn act_is_accusing(claim: &Claim) -> bool {
 }
 
 fn plural(name: &str) -> bool {
-    const MANY: [&str; 24] = [
+    const MANY: [&str; 25] = [
         "rebels",
         "officials",
         "forces",
@@ -237,6 +237,7 @@ fn plural(name: &str) -> bool {
         "provocateurs",
         "people",
         "medics",
+        "powers",
     ];
     let last = name.rsplit(' ').next().unwrap_or_default().to_lowercase();
     MANY.contains(&last.as_str()) || name.contains(" and ")
