@@ -340,7 +340,7 @@ fn told_by_publisher(archive: &Archive<'_>, article: usize, claims: &mut Vec<Cla
     let (reading, lineage) = archive.articles[article];
     let mut by_sentence: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (index, event) in reading.events.iter().enumerate() {
-        if event.quotation.is_none() && is_deed(event) {
+        if event.quotation.is_none() && event.plover.is_deed() {
             by_sentence
                 .entry(sentence_index(reading, event.trigger))
                 .or_default()
@@ -401,28 +401,6 @@ fn speaks(sentence: &str) -> bool {
     sentence
         .split(|c: char| !c.is_alphabetic())
         .any(|word| WORDS.contains(&word))
-}
-
-/// Whether the event is a deed, not an act of speech.
-pub(crate) fn is_deed(event: &Event) -> bool {
-    match event.plover {
-        EventType::Accuse
-        | EventType::Reject
-        | EventType::Request
-        | EventType::Threaten
-        | EventType::Support
-        | EventType::Consult => false,
-        EventType::Agree
-        | EventType::Concede
-        | EventType::Cooperate
-        | EventType::Aid
-        | EventType::Retreat
-        | EventType::Protest
-        | EventType::Sanction
-        | EventType::Mobilize
-        | EventType::Coerce
-        | EventType::Assault => true,
-    }
 }
 
 /// The place among the sentences of the one that holds `span`.

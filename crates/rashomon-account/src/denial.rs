@@ -1,4 +1,4 @@
-use crate::claim::{Claim, account, is_deed};
+use crate::claim::{Claim, account};
 use crate::clause::{clauses, plain};
 use crate::dispute::{Draft, accounts_side};
 use crate::figure::is_of_the_past;
@@ -229,7 +229,7 @@ fn negates_deed(reading: &Reading, claim: &Claim) -> bool {
         let event = &reading.events[i];
         event.polarity == Polarity::Negated
             && event.modality == Modality::Actual
-            && is_deed(event)
+            && event.plover.is_deed()
             && claim.span.contains(event.trigger)
     })
 }
@@ -570,7 +570,7 @@ fn points_at(reading: &Reading, claim: &Claim, denier: &Who, one_article: bool) 
     }
     claim.events.iter().any(|&i| {
         let event = &reading.events[i];
-        let doer = is_deed(event) && event.polarity == Polarity::Affirmed && {
+        let doer = event.plover.is_deed() && event.polarity == Polarity::Affirmed && {
             let mut sources = event.sources.iter();
             sources.any(|party| is_denier(Who::new(reading, party.span, party.entity)))
         };
@@ -612,7 +612,7 @@ fn same_deed(archive: &Archive<'_>, denial: &Claim, claim: &Claim) -> bool {
     let other = archive.articles[denial.article].0;
     claim.events.iter().any(|&i| {
         let event = &reading.events[i];
-        is_deed(event)
+        event.plover.is_deed()
             && event.polarity == Polarity::Affirmed
             && denial
                 .events

@@ -1,4 +1,4 @@
-use crate::claim::{Claim, account, is_deed};
+use crate::claim::{Claim, account};
 use crate::clause::plain;
 use crate::dispute::{Draft, accounts_side};
 use crate::figure::is_of_the_past;
@@ -84,7 +84,7 @@ fn charges(archive: &Archive<'_>, claims: &[Claim]) -> Vec<Charge> {
             let violent = matches!(event.plover, EventType::Assault);
             let told = event.polarity == Polarity::Affirmed
                 && matches!(event.modality, Modality::Actual | Modality::Possible);
-            if violent && told && is_deed(event) {
+            if violent && told && event.plover.is_deed() {
                 charges.extend(charge(reading, index, event));
             }
         }

@@ -30,6 +30,30 @@ labels! {
     }
 }
 
+impl EventType {
+    /// Whether it is a deed, not an act of speech.
+    pub fn is_deed(self) -> bool {
+        match self {
+            Self::Accuse
+            | Self::Reject
+            | Self::Request
+            | Self::Threaten
+            | Self::Support
+            | Self::Consult => false,
+            Self::Agree
+            | Self::Concede
+            | Self::Cooperate
+            | Self::Aid
+            | Self::Retreat
+            | Self::Protest
+            | Self::Sanction
+            | Self::Mobilize
+            | Self::Coerce
+            | Self::Assault => true,
+        }
+    }
+}
+
 labels! {
     /// Whether something is told to be so or not to be so.
     pub enum Polarity {

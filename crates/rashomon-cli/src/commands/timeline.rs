@@ -7,7 +7,7 @@ use crate::args::{Format, Timeline};
 use crate::printer::article::short;
 use crate::printer::list::{Column, List};
 use crate::printer::{Screen, Tint, tame};
-use rashomon::doc::{EventType, Happening};
+use rashomon::doc::Happening;
 use rashomon::rows::Writer;
 use std::cmp::Reverse;
 use std::io::Write;
@@ -72,7 +72,7 @@ pub(crate) fn lines(
         let mut stretch: Vec<&Happening> = rows[at..at + n].iter().collect();
         let mut left = 0;
         if fold {
-            stretch.sort_by_key(|row| (Reverse(row.origins), is_of_words(row.plover)));
+            stretch.sort_by_key(|row| (Reverse(row.origins), !row.plover.is_deed()));
             let shared = stretch.iter().filter(|row| row.origins > 1).count();
             left = stretch.len().saturating_sub(shared + ALONE);
             stretch.truncate(shared + ALONE);
@@ -90,28 +90,6 @@ pub(crate) fn lines(
 
 /// Happenings of one stretch that a single origin tells and that are printed all the same.
 const ALONE: usize = 2;
-
-/// Whether the type is an act of speech.
-fn is_of_words(plover: EventType) -> bool {
-    match plover {
-        EventType::Accuse
-        | EventType::Reject
-        | EventType::Request
-        | EventType::Threaten
-        | EventType::Support
-        | EventType::Consult => true,
-        EventType::Agree
-        | EventType::Concede
-        | EventType::Cooperate
-        | EventType::Aid
-        | EventType::Retreat
-        | EventType::Protest
-        | EventType::Sanction
-        | EventType::Mobilize
-        | EventType::Coerce
-        | EventType::Assault => false,
-    }
-}
 
 fn entries(rows: &[&Happening], screen: Screen, out: &mut dyn Write) -> Result<()> {
     for row in rows {
