@@ -6,14 +6,30 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
+/// Memory for the two sides of a product, laid out as its sums are made.
+#[derive(Debug, Default)]
+pub(crate) struct Panels {
+    /// Groups of rows; of each group the first number of every row, then the second, and so on.
+    rows: Vec<f32>,
+    /// Stripes of columns, one below the other.
+    stripes: Vec<f32>,
+}
+
 /// `out += a * b`; `a` has rows of `inner` numbers, `b` and `out` have rows of `width`.
-pub(crate) fn multiply(a: &[f32], b: &[f32], out: &mut [f32], inner: usize, width: usize) {
+pub(crate) fn multiply(
+    a: &[f32],
+    b: &[f32],
+    out: &mut [f32],
+    (inner, width): (usize, usize),
+    panels: &mut Panels,
+) {
     Arch::new().dispatch(Product {
         a,
         b,
         out,
         inner,
         width,
+        panels,
     });
 }
 
@@ -25,74 +41,129 @@ struct Product<'a> {
     out: &'a mut [f32],
     inner: usize,
     width: usize,
+    panels: &'a mut Panels,
 }
 
 impl WithSimd for Product<'_> {
     type Output = ();
 
+    /// As many sums at once as the registers hold beside the numbers that go into them.
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        multiply_here(self.a, self.b, self.out, self.inner, self.width);
-    }
-}
-
-#[inline(always)]
-fn multiply_here(a: &[f32], b: &[f32], out: &mut [f32], inner: usize, width: usize) {
-    let whole = a.len() / inner / 4 * 4;
-    let (a4, a_rest) = a.split_at(whole * inner);
-    let (out4, out_rest) = out.split_at_mut(whole * width);
-    for (a, out) in a4
-        .chunks_exact(4 * inner)
-        .zip(out4.chunks_exact_mut(4 * width))
-    {
-        some_rows::<4>(a, b, out, inner, width);
-    }
-    for (a, out) in a_rest
-        .chunks_exact(inner)
-        .zip(out_rest.chunks_exact_mut(width))
-    {
-        some_rows::<1>(a, b, out, inner, width);
-    }
-}
-
-const BLOCK: usize = 16;
-
-/// Some rows at once, sixteen columns at a time: the sums stay in registers.
-#[inline(always)]
-fn some_rows<const ROWS: usize>(a: &[f32], b: &[f32], out: &mut [f32], inner: usize, width: usize) {
-    let rows: [&[f32]; ROWS] = std::array::from_fn(|row| &a[row * inner..][..inner]);
-    let mut column = 0;
-    while column + BLOCK <= width {
-        let mut sums = [[0.0_f32; BLOCK]; ROWS];
-        for (row, sums) in sums.iter_mut().enumerate() {
-            sums.copy_from_slice(&out[row * width + column..][..BLOCK]);
+    fn with_simd<S: Simd>(self, simd: S) {
+        match S::F32_LANES {
+            16 => self.sum::<S, 8, 2>(simd),
+            8 => self.sum::<S, 6, 2>(simd),
+            4 => self.sum::<S, 6, 4>(simd),
+            _ => self.sum::<S, 4, 16>(simd),
         }
-        for k in 0..inner {
-            let weights: &[f32; BLOCK] = b[k * width + column..][..BLOCK]
-                .try_into()
-                .expect("a block");
-            for (sums, row) in sums.iter_mut().zip(&rows) {
-                for (sum, weight) in sums.iter_mut().zip(weights) {
-                    *sum = row[k].mul_add(*weight, *sum);
+    }
+}
+
+/// Rows that are summed stripe by stripe before the next are looked at: they stay in the cache.
+const BLOCK: usize = 96;
+
+impl Product<'_> {
+    #[inline(always)]
+    fn sum<S: Simd, const ROWS: usize, const VECTORS: usize>(self, simd: S) {
+        let Self { inner, width, .. } = self;
+        let Panels { rows, stripes } = self.panels;
+        let wide = VECTORS * S::F32_LANES;
+        cut_stripes(self.b, inner, width, wide, stripes);
+        let blocks = self.a.chunks(BLOCK * inner);
+        for (a, out) in blocks.zip(self.out.chunks_mut(BLOCK * width)) {
+            interleave::<ROWS>(a, inner, rows);
+            for (stripe, column) in stripes
+                .chunks_exact(inner * wide)
+                .zip((0..width).step_by(wide))
+            {
+                let groups = rows.chunks_exact(inner * ROWS);
+                for (group, out) in groups.zip(out.chunks_mut(ROWS * width)) {
+                    let tile = Tile { out, width, column };
+                    tile.sum::<S, ROWS, VECTORS>(simd, group, stripe);
                 }
             }
         }
-        for (row, sums) in sums.iter().enumerate() {
-            out[row * width + column..][..BLOCK].copy_from_slice(sums);
-        }
-        column += BLOCK;
     }
-    for column in column..width {
-        for (row, a) in rows.iter().enumerate() {
-            let products = a.iter().enumerate().map(|(k, x)| x * b[k * width + column]);
-            out[row * width + column] += products.sum::<f32>();
+}
+
+/// Some columns, from `column` on, of some rows.
+struct Tile<'a> {
+    out: &'a mut [f32],
+    width: usize,
+    column: usize,
+}
+
+impl Tile<'_> {
+    /// Adds the products of a group of rows with a stripe; the tile may have fewer rows and columns.
+    #[inline(always)]
+    fn sum<S: Simd, const ROWS: usize, const VECTORS: usize>(
+        self,
+        simd: S,
+        group: &[f32],
+        stripe: &[f32],
+    ) {
+        let end = self.width.min(self.column + VECTORS * S::F32_LANES);
+        let mut sums = [[simd.splat_f32s(0.0); VECTORS]; ROWS];
+        for (row, sums) in self.out.chunks(self.width).zip(&mut sums) {
+            let parts = row[self.column..end].chunks(S::F32_LANES);
+            for (part, sum) in parts.zip(sums) {
+                *sum = simd.partial_load_f32s(part);
+            }
+        }
+        let stripe = S::as_simd_f32s(stripe).0.as_chunks::<VECTORS>().0;
+        for (numbers, weights) in group.as_chunks::<ROWS>().0.iter().zip(stripe) {
+            for row in 0..ROWS {
+                let number = simd.splat_f32s(numbers[row]);
+                for at in 0..VECTORS {
+                    sums[row][at] = simd.mul_add_f32s(number, weights[at], sums[row][at]);
+                }
+            }
+        }
+        for (row, sums) in self.out.chunks_mut(self.width).zip(sums) {
+            let parts = row[self.column..end].chunks_mut(S::F32_LANES);
+            for (part, sum) in parts.zip(sums) {
+                simd.partial_store_f32s(part, sum);
+            }
+        }
+    }
+}
+
+/// Lays the columns of `b` out in stripes `wide` numbers wide, the last filled up with nothing.
+#[inline(always)]
+fn cut_stripes(b: &[f32], inner: usize, width: usize, wide: usize, stripes: &mut Vec<f32>) {
+    stripes.clear();
+    stripes.resize(width.div_ceil(wide) * inner * wide, 0.0);
+    for (stripe, column) in stripes
+        .chunks_exact_mut(inner * wide)
+        .zip((0..width).step_by(wide))
+    {
+        let end = width.min(column + wide);
+        let rows = b.chunks_exact(width).zip(stripe.chunks_exact_mut(wide));
+        for (row, out) in rows {
+            out[..end - column].copy_from_slice(&row[column..end]);
+        }
+    }
+}
+
+/// Lays rows of `inner` numbers out in groups, the last filled up with nothing.
+#[inline(always)]
+fn interleave<const ROWS: usize>(a: &[f32], inner: usize, rows: &mut Vec<f32>) {
+    let size = inner * ROWS;
+    rows.clear();
+    rows.resize(a.len().div_ceil(size) * size, 0.0);
+    for (from, group) in a.chunks(size).zip(rows.chunks_exact_mut(size)) {
+        for (at, row) in from.chunks_exact(inner).enumerate() {
+            for (numbers, &number) in group.as_chunks_mut::<ROWS>().0.iter_mut().zip(row) {
+                numbers[at] = number;
+            }
         }
     }
 }
 
 /// `out += a` turned on its side `* b`: the change of weights from inputs `a` and outputs `b`.
 pub(crate) fn multiply_turned(a: &[f32], b: &[f32], out: &mut [f32], inner: usize, width: usize) {
-    multiply(&turned(a, inner), b, out, a.len() / inner, width);
+    let sizes = (a.len() / inner, width);
+    multiply(&turned(a, inner), b, out, sizes, &mut Panels::default());
 }
 
 /// `a`, with rows of `width` numbers, turned on its side.
@@ -142,7 +213,7 @@ mod tests {
         let a: Vec<f32> = (0..15).map(|x| x as f32).collect();
         let b: Vec<f32> = (0..30).map(|x| (x % 7) as f32).collect();
         let mut out = vec![1.0; 50];
-        multiply(&a, &b, &mut out, 3, 10);
+        multiply(&a, &b, &mut out, (3, 10), &mut Panels::default());
         for row in 0..5 {
             for column in 0..10 {
                 let sum: f32 = (0..3).map(|k| a[row * 3 + k] * b[k * 10 + column]).sum();

@@ -5,7 +5,7 @@
 //! The layers are quasi-recurrent (Bradbury et al. 2017, windows of three, one gate), the scores of
 //! heads bilinear (Dozat and Manning 2017).
 
-use crate::matrix::{multiply, sigmoid, tanh};
+use crate::matrix::{Panels, multiply, sigmoid, tanh};
 use crate::pack::{Packer, Unpacker};
 use crate::tree::{Arc, Decoder, most};
 use crate::word::{Lex, mix};
@@ -104,19 +104,20 @@ impl Layout {
 impl Dense {
     /// The product with every row of `input`, and the bias.
     #[inline(always)]
-    pub(crate) fn forward(&self, weights: &[f32], input: &[f32], out: &mut Vec<f32>) {
+    pub(crate) fn forward(
+        &self,
+        weights: &[f32],
+        input: &[f32],
+        out: &mut Vec<f32>,
+        panels: &mut Panels,
+    ) {
         let rows = input.len() / self.inner;
         out.clear();
         for _ in 0..rows {
             out.extend_from_slice(&weights[self.bias.clone()]);
         }
-        multiply(
-            input,
-            &weights[self.weights.clone()],
-            out,
-            self.inner,
-            self.width,
-        );
+        let sizes = (self.inner, self.width);
+        multiply(input, &weights[self.weights.clone()], out, sizes, panels);
     }
 }
 
@@ -206,6 +207,7 @@ pub(crate) struct Activations {
     turned: Vec<f32>,
     pub relations: Vec<f32>,
     pub labels: Vec<f32>,
+    panels: Panels,
 }
 
 impl Net {
@@ -280,7 +282,7 @@ impl Net {
         for (l, layer) in self.layout.layers.iter().enumerate() {
             let window = &mut out.windows[l];
             widen(&out.streams[l], ends, self.layout.shape.width, window);
-            layer.forward(&self.weights, window, &mut out.gates[l]);
+            layer.forward(&self.weights, window, &mut out.gates[l], &mut out.panels);
             recur(
                 &mut out.gates[l],
                 ends,
@@ -297,22 +299,23 @@ impl Net {
         }
         let top = &out.streams[self.layout.shape.layers];
         let layout = &self.layout;
-        layout.tag.forward(&self.weights, top, &mut out.tags);
+        let (weights, panels) = (&self.weights[..], &mut out.panels);
+        layout.tag.forward(weights, top, &mut out.tags, panels);
         layout
             .dependent
-            .forward(&self.weights, top, &mut out.dependents);
+            .forward(weights, top, &mut out.dependents, panels);
         out.dependents.iter_mut().for_each(|x| *x = x.max(0.0));
-        layout.head.forward(&self.weights, top, &mut out.heads);
+        layout.head.forward(weights, top, &mut out.heads, panels);
         out.heads.iter_mut().for_each(|x| *x = x.max(0.0));
         layout
             .pair
-            .forward(&self.weights, &out.dependents, &mut out.queries);
+            .forward(weights, &out.dependents, &mut out.queries, panels);
         layout
             .relation_dependent
-            .forward(&self.weights, top, &mut out.relation_dependents);
+            .forward(weights, top, &mut out.relation_dependents, panels);
         layout
             .relation_head
-            .forward(&self.weights, top, &mut out.relation_heads);
+            .forward(weights, top, &mut out.relation_heads, panels);
     }
 
     /// Fills `scores` for the sentence of words `range`.
@@ -338,7 +341,13 @@ impl Net {
             out.scores.resize((i + 1) * stride, f32::NEG_INFINITY);
         }
         let queries = &out.queries[range.start * arc..range.end * arc];
-        multiply(queries, &out.turned, &mut out.scores, arc, stride);
+        multiply(
+            queries,
+            &out.turned,
+            &mut out.scores,
+            (arc, stride),
+            &mut out.panels,
+        );
     }
 
     /// Appends the numbers before the relation of `dependent` to `head`, given what stands for
@@ -428,7 +437,7 @@ impl Net {
         let layout = &self.layout;
         layout
             .relation
-            .forward(&self.weights, &relations, &mut out.labels);
+            .forward(&self.weights, &relations, &mut out.labels, &mut out.panels);
         let labels = out.labels.chunks_exact_mut(CLASSES);
         for (arc, scores) in found.arcs.iter_mut().zip(labels) {
             arc.label = best(&mut scores[..counts.1]).0 as u8;

@@ -1,6 +1,6 @@
 //! The learning of the network: gradients by hand, Adam, one thread, the same bits every time.
 
-use crate::matrix::{exp, multiply, multiply_turned, turned};
+use crate::matrix::{Panels, exp, multiply, multiply_turned, turned};
 use crate::net::{
     Activations, CLASSES, Dense, Layout, Net, PIECES, ROOT_DISTANCE, Rows, Shape, distance, narrow,
     recur_back, stride,
@@ -218,7 +218,13 @@ impl Trainer {
             bias.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
         }
         let weights = turned(&self.net.weights[dense.weights.clone()], dense.width);
-        multiply(change, &weights, into, dense.width, dense.inner);
+        multiply(
+        change,
+        &weights,
+        into,
+        (dense.width, dense.inner),
+        &mut Panels::default(),
+    );
     }
 
     fn tag_loss(
@@ -336,7 +342,12 @@ impl Trainer {
         let mut change = Vec::new();
         layout
             .relation
-            .forward(&self.net.weights, &inputs, &mut change);
+            .forward(
+                &self.net.weights,
+                &inputs,
+                &mut change,
+                &mut Panels::default(),
+            );
         let gold = batch.iter().flat_map(|lesson| lesson.labels);
         let mut loss = 0.0;
         for (row, &gold) in change.chunks_exact_mut(CLASSES).zip(gold) {

@@ -1,6 +1,6 @@
 //! An archive that reads what is put into it, and compares it.
 
-use crate::Pipeline;
+use crate::pipeline::{Pipeline, TOGETHER};
 use rashomon_doc::{Dispute, Document, DocumentId, Happening, Publication, Reading, Story};
 use rashomon_ingest::{Input, Options, Refusal};
 use rashomon_store::{Added, Addition, Comparison, Error, Filter, Replaced, Store};
@@ -111,10 +111,8 @@ impl Archive {
                 pending => store.add(pending),
             },
             || {
-                let documents = batch.into_par_iter();
-                documents
-                    .map(|document| addition(pipeline.read(document)))
-                    .collect()
+                let readings = read_side_by_side(pipeline, batch).into_par_iter();
+                readings.map(addition).collect()
             },
         );
         for added in stored? {
@@ -266,13 +264,27 @@ pub fn read_in_order<E>(
 ) -> Result<(), E> {
     let mut input = input.peekable();
     while input.peek().is_some() {
-        let readings: Vec<Result<Reading, Refusal>> = batch(&mut input, options)
-            .into_par_iter()
-            .map(|document| document.map(|document| pipeline.read(document)))
-            .collect();
-        readings.into_iter().try_for_each(&mut hand)?;
+        let (mut documents, mut refusals) = (Vec::new(), Vec::new());
+        for item in batch(&mut input, options) {
+            refusals.push(item.map(|document| documents.push(document)).err());
+        }
+        let mut readings = read_side_by_side(&pipeline, documents).into_iter();
+        for refusal in refusals {
+            match refusal {
+                Some(refusal) => hand(Err(refusal))?,
+                None => readings.next().map(Ok).map_or(Ok(()), &mut hand)?,
+            }
+        }
     }
     Ok(())
+}
+
+/// The readings of `documents`, in their order, on the current thread pool of rayon.
+fn read_side_by_side(pipeline: &Pipeline, documents: Vec<Document>) -> Vec<Reading> {
+    let threads = rayon::current_num_threads();
+    let together = documents.len().div_ceil(threads).clamp(1, TOGETHER);
+    let chunks = documents.into_par_iter().chunks(together);
+    chunks.flat_map_iter(|some| pipeline.read_all(some)).collect()
 }
 
 /// The next documents of `input`, taken apart side by side.

@@ -14,7 +14,7 @@ mod versions;
 
 #[cfg(feature = "archive")]
 pub use archive::{Archive, Tally, compare, read_in_order};
-pub use pipeline::{Pipeline, Reader};
+pub use pipeline::{Pipeline, Reader, TOGETHER};
 #[cfg(feature = "archive")]
 pub use rashomon_account as account;
 #[cfg(feature = "deep")]
