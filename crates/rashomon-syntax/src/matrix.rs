@@ -128,10 +128,9 @@ impl Tile<'_> {
     }
 }
 
-/// Lays the columns of `b` out in stripes `wide` numbers wide, the last filled up with nothing.
+/// Lays the columns of `b` out in stripes `wide` numbers wide; what fills the last up is not used.
 #[inline(always)]
 fn cut_stripes(b: &[f32], inner: usize, width: usize, wide: usize, stripes: &mut Vec<f32>) {
-    stripes.clear();
     stripes.resize(width.div_ceil(wide) * inner * wide, 0.0);
     for (stripe, column) in stripes
         .chunks_exact_mut(inner * wide)
@@ -145,11 +144,10 @@ fn cut_stripes(b: &[f32], inner: usize, width: usize, wide: usize, stripes: &mut
     }
 }
 
-/// Lays rows of `inner` numbers out in groups, the last filled up with nothing.
+/// Lays rows of `inner` numbers out in groups; what fills the last up is not used.
 #[inline(always)]
 fn interleave<const ROWS: usize>(a: &[f32], inner: usize, rows: &mut Vec<f32>) {
     let size = inner * ROWS;
-    rows.clear();
     rows.resize(a.len().div_ceil(size) * size, 0.0);
     for (from, group) in a.chunks(size).zip(rows.chunks_exact_mut(size)) {
         for (at, row) in from.chunks_exact(inner).enumerate() {

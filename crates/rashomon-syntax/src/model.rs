@@ -7,6 +7,7 @@ use crate::tags::{Tag, closed_class};
 use crate::word::Lex;
 use crate::{sentence, token};
 use rashomon_doc::{Deprel, Feature, Features, NewToken, Span, Syntax, Upos};
+use std::cell::Cell;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -74,6 +75,11 @@ struct Scratch {
     net: Activations,
     lemma: String,
     lower: String,
+}
+
+thread_local! {
+    /// Kept from text to text: its lists are too large to be had anew for each.
+    static SCRATCH: Cell<Scratch> = Cell::default();
 }
 
 impl Model {
@@ -178,7 +184,7 @@ impl Model {
         setting: Setting,
     ) -> Syntax {
         let mut syntax = Syntax::default();
-        let mut scratch = Scratch::default();
+        let mut scratch = SCRATCH.take();
         let mut start = 0;
         let mut at = 0;
         while at < ends.len() {
@@ -192,6 +198,9 @@ impl Model {
             self.read(text, &tokens[start..end], setting, &mut scratch);
             self.write(text, &tokens[start..end], start, &mut scratch, &mut syntax);
             (start, at) = (end, until);
+        }
+        if scratch.words.capacity() <= 8 * GROUP {
+            SCRATCH.set(scratch);
         }
         syntax.finish();
         syntax

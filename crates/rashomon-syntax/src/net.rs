@@ -513,12 +513,12 @@ fn lead(margin: f32) -> i32 {
 /// Sets every row beside the one before and the one after it in its sentence.
 #[inline(always)]
 fn widen(stream: &[f32], ends: &[usize], width: usize, out: &mut Vec<f32>) {
-    out.clear();
     out.resize(WINDOW * stream.len(), 0.0);
     let mut start = 0;
     for &end in ends {
         let rows = &stream[start * width..end * width];
         let out = &mut out[WINDOW * start * width..WINDOW * end * width];
+        let size = out.len();
         for (t, out) in out.chunks_exact_mut(WINDOW * width).enumerate() {
             out[..width].copy_from_slice(&rows[t * width..][..width]);
             if t > 0 {
@@ -527,6 +527,11 @@ fn widen(stream: &[f32], ends: &[usize], width: usize, out: &mut Vec<f32>) {
             if let Some(after) = rows.get((t + 1) * width..(t + 2) * width) {
                 out[2 * width..].copy_from_slice(after);
             }
+        }
+        if start < end {
+            // A sentence's first word has none before it, its last none after it.
+            out[width..2 * width].fill(0.0);
+            out[size - width..].fill(0.0);
         }
         start = end;
     }
@@ -598,7 +603,6 @@ pub(crate) const ROOT_DISTANCE: usize = DISTANCES - 1;
 /// forward, then of the way back; a row of `states` holds both sums.
 fn recur(gates: &mut [f32], ends: &[usize], width: usize, states: &mut Vec<f32>) {
     let rows = gates.len() / (2 * width);
-    states.clear();
     states.resize(rows * width, 0.0);
     Arch::new().dispatch(Recurrence {
         gates,
