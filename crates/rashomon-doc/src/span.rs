@@ -18,6 +18,7 @@ impl Span {
     ///
     /// # Panics
     /// When `start > end` or an end does not fit 32 bits; documents are cut far below 4 GiB.
+    #[inline]
     pub fn new(start: usize, end: usize) -> Self {
         assert!(
             start <= end && end <= u32::MAX as usize,
@@ -33,6 +34,7 @@ impl Span {
     ///
     /// # Panics
     /// When the span is not one of `text`.
+    #[inline]
     pub fn of(self, text: &str) -> &str {
         &text[self.range()]
     }

@@ -225,6 +225,7 @@ pub struct Syntax {
 
 impl Syntax {
     /// Adds a token to the open sentence.
+    #[inline]
     pub fn push_token(&mut self, token: NewToken<'_>) {
         let mut len = token.lemma.len().min(usize::from(u16::MAX));
         while !token.lemma.is_char_boundary(len) {
@@ -293,6 +294,7 @@ impl Syntax {
     }
 
     /// The lemma of the token at `index`.
+    #[inline]
     pub fn lemma(&self, index: usize) -> &str {
         let token = &self.tokens[index];
         let start = token.lemma_start as usize;
@@ -311,18 +313,21 @@ impl Syntax {
     }
 
     /// The first dependent of the token at `index` whose relation is one of `relations`.
+    #[inline]
     pub fn child(&self, index: usize, relations: &[Deprel]) -> Option<usize> {
         self.children(index)
             .find(|&child| relations.contains(&self.tokens[child].deprel))
     }
 
     /// The index of the sentence that holds the token at `index`.
+    #[inline]
     pub fn sentence_of(&self, index: usize) -> usize {
         self.sentences
             .partition_point(|sentence| sentence.tokens.end <= index)
     }
 
     /// The sentence that contains the byte at `offset`, or the first one after it.
+    #[inline]
     pub fn sentence_at(&self, offset: u32) -> Option<usize> {
         let index = self
             .sentences
@@ -331,6 +336,7 @@ impl Syntax {
     }
 
     /// The indices of the tokens that overlap `span`.
+    #[inline]
     pub fn tokens_in(&self, span: Span) -> Range<usize> {
         let first = self
             .tokens

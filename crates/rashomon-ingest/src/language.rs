@@ -13,6 +13,25 @@ const FUNCTION_WORDS: &[&str] = &[
     "you",
 ];
 
+/// [`FUNCTION_WORDS`] as numbers, which compare quicker and in the same order.
+static FUNCTION_NUMBERS: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let words = FUNCTION_WORDS.iter().map(|word| {
+        let mut bytes = [0; LONGEST];
+        bytes[..word.len()].copy_from_slice(word.as_bytes());
+        number(bytes)
+    });
+    words.collect()
+});
+
+/// The length of the longest function word.
+const LONGEST: usize = 6;
+
+fn number(bytes: [u8; LONGEST]) -> u64 {
+    bytes
+        .into_iter()
+        .fold(0, |number, byte| number << 8 | u64::from(byte))
+}
+
 /// Share of [`FUNCTION_WORDS`] from which a text is English whatever names it holds. Other
 /// languages of the Latin script stay below 0.12 ("in", "a", "an", "was", "is" are words of theirs).
 const ENGLISH: f32 = 0.22;
@@ -89,7 +108,7 @@ fn count(sample: &str) -> (usize, usize) {
 }
 
 fn is_function_word(word: &str) -> bool {
-    let mut lower = [0; 6];
+    let mut lower = [0; LONGEST];
     let bytes = word.as_bytes();
     if bytes.len() > lower.len() || !word.is_ascii() {
         return false;
@@ -97,10 +116,7 @@ fn is_function_word(word: &str) -> bool {
     for (to, from) in lower.iter_mut().zip(bytes) {
         *to = from.to_ascii_lowercase();
     }
-    let lower = &lower[..bytes.len()];
-    FUNCTION_WORDS
-        .binary_search_by(|entry| entry.as_bytes().cmp(lower))
-        .is_ok()
+    FUNCTION_NUMBERS.binary_search(&number(lower)).is_ok()
 }
 
 fn is_latin(sample: &str) -> bool {
