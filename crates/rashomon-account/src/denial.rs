@@ -223,8 +223,13 @@ fn is_dismissal(reading: &Reading, claim: &Claim, act: Act) -> bool {
     says_of_saying && (epithet && (act != Act::Demand) || act == Act::Reject && turns_down)
 }
 
-/// Whether the speaker says of a deed that it was not done.
+/// Whether the speaker says of a deed that it was not done. What "had never been used before" was
+/// used.
 fn negates_deed(reading: &Reading, claim: &Claim) -> bool {
+    let words = claim.span.of(reading.text());
+    if words.contains("never") && words.contains("before") {
+        return false;
+    }
     claim.events.iter().any(|&i| {
         let event = &reading.events[i];
         event.polarity == Polarity::Negated
@@ -714,12 +719,7 @@ fn draft(
         } else {
             DisputeKind::Denial
         },
-        question: question::of_denial(
-            archive,
-            denier,
-            &claims[best.assertion],
-            denials[best.denial].generic,
-        ),
+        question: question::of_denial(archive, denier, &claims[best.assertion]),
         sides: vec![
             accounts_side(question::asserted(&claims[best.assertion]), said),
             accounts_side(question::denied(&denier.speaker.name), denied),

@@ -18,7 +18,6 @@ struct Charge {
     against: Vec<Who>,
     places: BTreeSet<String>,
     days: Option<(jiff::civil::Date, jiff::civil::Date)>,
-    plover: EventType,
     trigger: String,
 }
 
@@ -108,13 +107,16 @@ fn accusation(reading: &Reading, index: usize, claim: &Claim) -> Option<Charge> 
         let deed = &text[at + of.len()..];
         question::is_gerund(deed).then_some((at, deed))
     })?;
+    let from = start + text.len() - deed.len();
+    if !is_violent(reading, Span::new(from, start + text.len())) {
+        return None;
+    }
     let span = Span::new(start, start + at);
     let linked = reading
         .mentions_in(span)
         .min_by_key(|mention| mention.span.start)
         .map(|mention| mention.entity);
     let accused = Who::new(reading, span, linked);
-    let from = start + text.len() - deed.len();
     let place = reading
         .places
         .iter()
@@ -126,9 +128,24 @@ fn accusation(reading: &Reading, index: usize, claim: &Claim) -> Option<Charge> 
         against: Vec::new(),
         places: place.map(|place| place.name.clone()).into_iter().collect(),
         days: None,
-        plover: EventType::Assault,
         trigger: String::new(),
     })
+}
+
+/// Whether the deed told under `span` does somebody harm.
+fn is_violent(reading: &Reading, span: Span) -> bool {
+    const HARM: [&str; 18] = [
+        "attack", "bomb", "burn", "chemical", "fire", "firing", "gas", "kill", "massacre", "mine",
+        "missile", "murder", "rocket", "shell", "shoot", "strik", "toxic", "weapon",
+    ];
+    let assault = |event: &Event| {
+        matches!(event.plover, EventType::Assault | EventType::Coerce)
+            && span.contains(event.trigger)
+    };
+    reading.events.iter().any(assault) || {
+        let words = span.of(reading.text()).to_lowercase();
+        HARM.iter().any(|harm| words.contains(harm))
+    }
 }
 
 /// "blamed the shots on armed provocateurs" charges the provocateurs.
@@ -145,7 +162,6 @@ fn blame(reading: &Reading, index: usize, claim: &Claim) -> Option<Charge> {
         against: Vec::new(),
         places: BTreeSet::new(),
         days: None,
-        plover: EventType::Assault,
         trigger: String::new(),
     })
 }
@@ -204,7 +220,6 @@ fn weapon(reading: &Reading, index: usize, claim: &Claim) -> Option<Charge> {
         against: Vec::new(),
         places: BTreeSet::new(),
         days: None,
-        plover: EventType::Assault,
         trigger: String::new(),
     })
 }
@@ -242,7 +257,6 @@ fn charge(reading: &Reading, claim: usize, event: &Event) -> Option<Charge> {
             .collect(),
         places,
         days,
-        plover: event.plover,
         trigger: event.trigger.of(reading.text()).to_lowercase(),
     })
 }
@@ -335,7 +349,6 @@ fn draft(
 fn question(archive: &Archive<'_>, claims: &[Claim], charge: &Charge) -> String {
     let claim = &claims[charge.claim];
     let reading = archive.articles[claim.article].0;
-    let _ = charge.plover;
     let event = claim
         .events
         .iter()

@@ -6,15 +6,9 @@ use rashomon_story::{Archive, one_line};
 const LONGEST: usize = 170;
 
 /// The question a denial answers with no: from the words denied, else from those of the assertion.
-pub(crate) fn of_denial(
-    archive: &Archive<'_>,
-    denial: &Claim,
-    assertion: &Claim,
-    generic: bool,
-) -> String {
+pub(crate) fn of_denial(archive: &Archive<'_>, denial: &Claim, assertion: &Claim) -> String {
     let text = |claim: &Claim| one_line(claim.span.of(archive.articles[claim.article].0.text()));
     let denied = text(denial);
-    let _ = generic;
     let subject = if assertion.reported {
         assertion
     } else {
@@ -164,12 +158,36 @@ fn of_accusation(claim: &Claim, text: &str) -> Option<String> {
             first_clause(what)
         ));
     }
-    let (whom, deed) = text
+    if let Some((_, whom)) = plain.rsplit_once(" blamed on ") {
+        return Some(format!("{} {whom} responsible?", was(whom)));
+    }
+    let mut parts = text
         .match_indices(" of ")
-        .map(|(at, of)| (&text[..at], &text[at + of.len()..]))
-        .find(|(_, deed)| is_gerund(deed))?;
-    let whom = whom.split(" a member ").next().unwrap_or(whom);
-    Some(did(whom, first_clause(deed)))
+        .map(|(at, of)| (&text[..at], &text[at + of.len()..]));
+    if let Some((whom, deed)) = parts.clone().find(|(_, deed)| is_gerund(deed)) {
+        let whom = whom.split(" a member ").next().unwrap_or(whom);
+        return Some(did(whom, first_clause(deed)));
+    }
+    // "Damascus of that attack, which it says killed many".
+    let pointed = |deed: &str| {
+        ["that ", "the ", "this ", "those ", "an ", "a "]
+            .iter()
+            .any(|start| deed.starts_with(start))
+    };
+    match parts.next() {
+        Some((whom, deed)) if pointed(deed) => {
+            let deed = deed.split(" which ").next().unwrap_or(deed);
+            Some(format!(
+                "{} {whom} behind {}?",
+                was(whom),
+                first_clause(deed)
+            ))
+        }
+        None if claim.events.is_empty() && plain.split(' ').count() <= 5 => {
+            Some(format!("{} {plain} responsible?", was(plain)))
+        }
+        Some(_) | None => None,
+    }
 }
 
 fn of_words(claim: &Claim, text: &str) -> String {
@@ -212,7 +230,8 @@ fn act_is_accusing(claim: &Claim) -> bool {
 }
 
 fn plural(name: &str) -> bool {
-    const MANY: [&str; 25] = [
+    const MANY: [&str; 26] = [
+        "groups",
         "rebels",
         "officials",
         "forces",

@@ -84,6 +84,25 @@ const REBEL: [&str; 25] = [
     "factions",
     "coalition",
 ];
+/// Words that name nobody, though they have a capital at the beginning of a sentence.
+const GENERIC: [&str; 16] = [
+    "regime",
+    "government",
+    "rebel",
+    "rebels",
+    "opposition",
+    "militants",
+    "terrorists",
+    "insurgents",
+    "fighters",
+    "forces",
+    "troops",
+    "soldiers",
+    "police",
+    "authorities",
+    "officials",
+    "warplanes",
+];
 const THIRD: [&str; 20] = [
     "observatory",
     "monitor",
@@ -273,7 +292,11 @@ impl Who {
                 (Some(Camp::State), Some(stronger)) => Some(stronger),
                 (known, new) => known.or(new),
             };
-            if word.starts_with(char::is_uppercase) && word.len() > 2 && !TITLES.contains(&word) {
+            if word.starts_with(char::is_uppercase)
+                && word.len() > 2
+                && !GENERIC.contains(&lower.as_str())
+                && !TITLES.contains(&word)
+            {
                 match countries::find(word) {
                     Some(term) => self.countries.extend([term.country]),
                     None => {
@@ -358,6 +381,7 @@ impl Who {
     /// a number of people or a word.
     pub(crate) fn is_actor(&self) -> bool {
         !self.is_pronoun()
+            && !self.name.starts_with("whose ")
             && !self.name.starts_with(|c: char| c.is_ascii_digit())
             && self.name.split(' ').count() <= 8
             && matches!(self.camp, Some(Camp::State | Camp::Rebel))
@@ -399,9 +423,7 @@ impl Who {
     }
 
     fn is_named(&self) -> bool {
-        self.key.is_some() && self.name.contains(char::is_uppercase)
-            || !self.names.is_empty()
-            || !self.countries.is_empty()
+        !self.names.is_empty() || !self.countries.is_empty()
     }
 
     /// Whether the words under `span` speak of this party.

@@ -219,12 +219,12 @@ impl Trainer {
         }
         let weights = turned(&self.net.weights[dense.weights.clone()], dense.width);
         multiply(
-        change,
-        &weights,
-        into,
-        (dense.width, dense.inner),
-        &mut Panels::default(),
-    );
+            change,
+            &weights,
+            into,
+            (dense.width, dense.inner),
+            &mut Panels::default(),
+        );
     }
 
     fn tag_loss(
@@ -340,14 +340,12 @@ impl Trainer {
             start = end;
         }
         let mut change = Vec::new();
-        layout
-            .relation
-            .forward(
-                &self.net.weights,
-                &inputs,
-                &mut change,
-                &mut Panels::default(),
-            );
+        layout.relation.forward(
+            &self.net.weights,
+            &inputs,
+            &mut change,
+            &mut Panels::default(),
+        );
         let gold = batch.iter().flat_map(|lesson| lesson.labels);
         let mut loss = 0.0;
         for (row, &gold) in change.chunks_exact_mut(CLASSES).zip(gold) {

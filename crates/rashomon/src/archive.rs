@@ -284,7 +284,9 @@ fn read_side_by_side(pipeline: &Pipeline, documents: Vec<Document>) -> Vec<Readi
     let threads = rayon::current_num_threads();
     let together = documents.len().div_ceil(threads).clamp(1, TOGETHER);
     let chunks = documents.into_par_iter().chunks(together);
-    chunks.flat_map_iter(|some| pipeline.read_all(some)).collect()
+    chunks
+        .flat_map_iter(|some| pipeline.read_all(some))
+        .collect()
 }
 
 /// The next documents of `input`, taken apart side by side.
