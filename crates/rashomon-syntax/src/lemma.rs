@@ -5,7 +5,7 @@
 //! and `went` teach nothing about words that end as they do.
 
 use crate::pack::{Packer, Unpacker};
-use crate::tags::Tag;
+use crate::tags::{TAGS, Tag};
 use crate::word::mix;
 use rashomon_doc::Upos;
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,7 +105,11 @@ struct Keys {
 
 impl Keys {
     fn new(form: &str, tag: u8, upos: Upos) -> Self {
-        let with_tag = u32::from(tag) + 1;
+        // What a mark is called by its finer tag says nothing of its lemma.
+        let with_tag = match upos {
+            Upos::Punct => TAGS as u32 + 1,
+            _ => u32::from(tag) + 1,
+        };
         let mut edits = [0; LONGEST + 3];
         let mut hash = mix(0, 0x5eed);
         let (mut count, mut letters, mut capitals, mut last_three) = (0, 0, 0, hash);

@@ -108,10 +108,18 @@ pub fn learn_lemmas(
 }
 
 fn lemmatiser(trees: &[Tree], evidence: &Evidence, tags: &[Tag]) -> Lemmatiser {
+    let is_mark = |tag: &Tag| tag.upos == Upos::Punct;
+    let any_mark = tags.iter().position(is_mark).unwrap_or(0) as u8;
     let words = trees.iter().flat_map(|tree| &tree.words);
     let words: Vec<(&str, u8, &str)> = words
         .filter(|word| word.lemma != "_")
-        .map(|word| (word.form.as_str(), tag_of(word, tags), word.lemma.as_str()))
+        .map(|word| {
+            let tag = match tag_of(word, tags) {
+                mark if tags[usize::from(mark)].upos == Upos::Punct => any_mark,
+                tag => tag,
+            };
+            (word.form.as_str(), tag, word.lemma.as_str())
+        })
         .collect();
     let mut known = Known::default();
     for &(_, tag, lemma) in &words {
@@ -262,5 +270,38 @@ impl Random {
             order.swap(i, (self.next() % (i as u64 + 1)) as usize);
         }
         order
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conllu::trees;
+
+    const TREES: &str = "1\tThe\tthe\tDET\tDT\t_\t2\tdet\t_\t_\n\
+        2\tmayor\tmayor\tNOUN\tNN\t_\t3\tnsubj\t_\t_\n\
+        3\tspoke\tspeak\tVERB\tVBD\t_\t0\troot\t_\t_\n\
+        \n\
+        1\tThe\tthe\tDET\tDT\t_\t2\tdet\t_\t_\n\
+        2\tmayors\tmayor\tNOUN\tNNS\t_\t3\tnsubj\t_\t_\n\
+        3\tleft\tleave\tVERB\tVBD\t_\t0\troot\t_\t_\n";
+
+    #[test]
+    fn the_same_trees_give_the_same_bytes() {
+        let gold = trees(TREES);
+        let run = || train(&gold, &gold[..1], &Evidence::default(), &mut |_| {});
+        let (once, again) = (run(), run());
+        assert!(once.model == again.model && once.full == again.full);
+    }
+
+    #[test]
+    fn lemmas_learnt_anew_leave_the_network_as_it_is() {
+        let gold = trees(TREES);
+        let trained = train(&gold[..1], &[], &Evidence::default(), &mut |_| {});
+        let model = learn_lemmas(&trained.model, &gold, &Evidence::default());
+        let model = model.expect("a reader");
+        let again = learn_lemmas(&model, &gold[..1], &Evidence::default());
+        assert!(model != trained.model);
+        assert!(again.expect("a reader") == trained.model);
     }
 }
