@@ -5,6 +5,7 @@
 //! features, a lemma, a head and a relation. The model is bytes that are handed in; one is embedded.
 
 pub mod conllu;
+mod evidence;
 mod lemma;
 mod matrix;
 mod model;
@@ -20,6 +21,7 @@ pub mod train;
 mod tree;
 mod word;
 
+pub use evidence::Evidence;
 pub use model::{Model, ModelError, Setting, tokens_and_ends};
 pub use net::Found;
 pub use tree::{Arc, decode};

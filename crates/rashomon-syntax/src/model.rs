@@ -63,7 +63,9 @@ impl fmt::Display for ModelError {
 
 impl std::error::Error for ModelError {}
 
-const MAGIC: &[u8] = b"rashomon/syntax/2";
+const MAGIC: &[u8] = b"rashomon/syntax/3";
+/// The same with lemma rules of another kind; only its network can still be used.
+const BEFORE: &[u8] = b"rashomon/syntax/2";
 
 /// Memory that is used from sentence to sentence.
 #[derive(Debug, Default)]
@@ -114,17 +116,7 @@ impl Model {
 
     fn unpack(bytes: &[u8]) -> Option<Self> {
         let mut unpacker = Unpacker(bytes.strip_prefix(MAGIC)?);
-        let mut tags = Vec::new();
-        for _ in 0..unpacker.number()? {
-            let upos = unpacker.text()?.parse().ok()?;
-            tags.push(Tag::new(upos, unpacker.text()?));
-        }
-        let mut labels = Vec::new();
-        for _ in 0..unpacker.number()? {
-            labels.push(unpacker.text()?.parse().ok()?);
-        }
-        (1..=CLASSES).contains(&tags.len()).then_some(())?;
-        (1..=CLASSES).contains(&labels.len()).then_some(())?;
+        let (tags, labels) = unpack_names(&mut unpacker)?;
         let lemmatiser = Lemmatiser::unpack(&mut unpacker)?;
         Some(Self::new(
             tags,
@@ -132,6 +124,19 @@ impl Model {
             lemmatiser,
             Net::unpack(&mut unpacker)?,
         ))
+    }
+
+    /// The reader that `bytes` hold, as bytes, with the lemmatiser that `learn` makes for its tags.
+    pub(crate) fn with_lemmas(
+        bytes: &[u8],
+        learn: impl FnOnce(&[Tag]) -> Lemmatiser,
+    ) -> Result<Vec<u8>, ModelError> {
+        let bytes = zstd::decode_all(bytes).map_err(|_| ModelError(()))?;
+        let (tags, labels, net) = unpack_around_lemmas(&bytes).ok_or(ModelError(()))?;
+        let mut packer = pack_names(&tags, &labels);
+        learn(&tags).pack(&mut packer);
+        packer.0.extend(net);
+        Ok(compress(&packer))
     }
 
     /// This reader with the network that `bytes` hold, for [`Setting::Full`].
@@ -145,16 +150,7 @@ impl Model {
 
     /// The reader as bytes that [`Model::from_bytes`] reads, without its larger network.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let mut packer = Packer(MAGIC.to_vec());
-        packer.number(self.tags.len() as u32);
-        for tag in &self.tags {
-            packer.text(tag.upos.as_str());
-            packer.text(&tag.xpos);
-        }
-        packer.number(self.labels.len() as u32);
-        for label in &self.labels {
-            packer.text(label.as_str());
-        }
+        let mut packer = pack_names(&self.tags, &self.labels);
         self.lemmatiser.pack(&mut packer);
         self.fast.pack(&mut packer);
         compress(&packer)
@@ -293,10 +289,11 @@ impl Model {
                     self.labels[usize::from(arc.label)] == Deprel::AuxPass;
             }
             for (i, &span) in tokens.iter().enumerate().take(end).skip(start) {
-                let (arc, tag) = (scratch.found.arcs[i], scratch.found.tags[i]);
+                let (arc, number) = (scratch.found.arcs[i], scratch.found.tags[i]);
                 let form = span.of(text);
-                self.lemmatiser.lemma(form, tag, &mut scratch.lemma);
-                let tag = &self.tags[usize::from(tag)];
+                let tag = &self.tags[usize::from(number)];
+                self.lemmatiser
+                    .lemma(form, number, tag.upos, &mut scratch.lemma);
                 let mut features = tag.features;
                 if is_closed(tag.upos) {
                     scratch.lower.clear();
@@ -332,6 +329,52 @@ pub fn tokens_and_ends(text: &str) -> (Vec<Span>, Vec<usize>) {
     let mut ends = Vec::new();
     sentence::ends(text, &tokens, &mut ends);
     (tokens, ends)
+}
+
+fn pack_names(tags: &[Tag], labels: &[Deprel]) -> Packer {
+    let mut packer = Packer(MAGIC.to_vec());
+    packer.number(tags.len() as u32);
+    for tag in tags {
+        packer.text(tag.upos.as_str());
+        packer.text(&tag.xpos);
+    }
+    packer.number(labels.len() as u32);
+    for label in labels {
+        packer.text(label.as_str());
+    }
+    packer
+}
+
+fn unpack_names(unpacker: &mut Unpacker<'_>) -> Option<(Vec<Tag>, Vec<Deprel>)> {
+    let mut tags = Vec::new();
+    for _ in 0..unpacker.number()? {
+        let upos = unpacker.text()?.parse().ok()?;
+        tags.push(Tag::new(upos, unpacker.text()?));
+    }
+    let mut labels = Vec::new();
+    for _ in 0..unpacker.number()? {
+        labels.push(unpacker.text()?.parse().ok()?);
+    }
+    let fit = 1..=CLASSES;
+    (fit.contains(&tags.len()) && fit.contains(&labels.len())).then_some((tags, labels))
+}
+
+/// Tags, relations and the bytes of the network.
+fn unpack_around_lemmas(bytes: &[u8]) -> Option<(Vec<Tag>, Vec<Deprel>, &[u8])> {
+    let before = bytes.strip_prefix(BEFORE);
+    let mut unpacker = Unpacker(before.or_else(|| bytes.strip_prefix(MAGIC))?);
+    let (tags, labels) = unpack_names(&mut unpacker)?;
+    if before.is_some() {
+        for _ in 0..unpacker.number()? {
+            unpacker.0 = unpacker.0.get(2..)?;
+            unpacker.text()?;
+        }
+        let rules = unpacker.number()? as usize;
+        unpacker.0 = unpacker.0.get(8 * rules..)?;
+    } else {
+        Lemmatiser::unpack(&mut unpacker)?;
+    }
+    Some((tags, labels, unpacker.0))
 }
 
 fn unpack_net(bytes: &[u8]) -> Result<Net, ModelError> {

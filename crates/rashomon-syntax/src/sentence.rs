@@ -66,10 +66,21 @@ fn boundary(text: &str, tokens: &[Span], start: usize, i: usize, wrapped: bool) 
         return false;
     }
     let stop = word(last);
+    if numbering(text, tokens, start, i)
+        || (last < i - 1 && is_dash(next))
+        || bracket_goes_on(text, &tokens[start..], i - start)
+        || aside(text, &tokens[i..])
+    {
+        return false;
+    }
     match stop {
-        "!" | "?" => !next.starts_with(char::is_lowercase) || gap.is_empty(),
+        "!" | "?" => {
+            !next.starts_with(char::is_lowercase)
+                || next.contains(char::is_uppercase)
+                || gap.is_empty()
+        }
         "." => starts_sentence(text, tokens, i),
-        "-" | "–" | "—" | "--" => dateline(text, tokens, start, i),
+        _ if is_dash(stop) => dateline(text, tokens, start, i),
         _ if stop.starts_with(['!', '?']) => starts_sentence(text, tokens, i),
         _ if stop.starts_with(['…']) || stop.starts_with("..") => {
             starts_sentence(text, tokens, i)
@@ -81,15 +92,93 @@ fn boundary(text: &str, tokens: &[Span], start: usize, i: usize, wrapped: bool) 
     }
 }
 
+fn is_dash(word: &str) -> bool {
+    matches!(word, "-" | "–" | "—" | "--")
+}
+
+/// Whether all that stands before token `i` is the number of a heading or figure at the beginning of a
+/// line: `2.1.`, `Figure 3.`.
+fn numbering(text: &str, tokens: &[Span], start: usize, i: usize) -> bool {
+    let named = matches!(
+        tokens[start].of(text),
+        "Figure" | "Table" | "Chapter" | "Section"
+    );
+    let number = tokens[start + usize::from(named && start + 1 < i)];
+    let digits = number.of(text).trim_end_matches('.');
+    i - start <= 2 + usize::from(named)
+        && number.len() <= 6
+        && digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && opens_line(text, tokens[start])
+}
+
+fn opens_line(text: &str, token: Span) -> bool {
+    let head = text[..token.start as usize].trim_end_matches([' ', '\t']);
+    head.is_empty() || head.ends_with('\n')
+}
+
+/// How far a bracket is followed.
+const BRACKET: usize = 24;
+
+/// Whether a stop before token `i` stands in a bracket that was opened before it and closes before
+/// another sentence's stop: `(b. March 2009)`, `(1994, p. 12)`.
+fn bracket_goes_on(text: &str, tokens: &[Span], i: usize) -> bool {
+    let mut depth = 0;
+    for token in tokens[..i].iter().rev().take(BRACKET) {
+        match token.of(text) {
+            "(" | "[" if depth == 0 => return closes(text, &tokens[i - 1..]),
+            "(" | "[" => depth -= 1,
+            ")" | "]" => depth += 1,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Words cut short in brackets: born, married, died, pages and the like.
+const SHORT: [&str; 10] = ["b", "c", "d", "div", "fl", "m", "p", "pp", "r", "vol"];
+
+/// Whether a bracket closes behind the first of `tokens`, on its line and before a stop, but for one
+/// behind a word cut short.
+fn closes(text: &str, tokens: &[Span]) -> bool {
+    for pair in tokens.windows(2).skip(1).take(BRACKET) {
+        let [before, token] = [pair[0], pair[1]];
+        match token.of(text) {
+            ")" | "]" => return true,
+            "(" | "[" | "?" | "!" => return false,
+            "." if !SHORT.contains(&before.of(text)) => return false,
+            _ if text[before.end as usize..token.start as usize].contains('\n') => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether `tokens` begin with a short bracket behind which the sentence goes on: the stop before it
+/// is part of a title, as in `in Viva Maria! (1965), and`.
+fn aside(text: &str, tokens: &[Span]) -> bool {
+    if tokens[0].of(text) != "(" {
+        return false;
+    }
+    let close = tokens
+        .iter()
+        .take(8)
+        .position(|token| token.of(text) == ")");
+    let behind = close.and_then(|close| tokens.get(close..close + 2));
+    behind.is_some_and(|pair| {
+        let gap = &text[pair[0].end as usize..pair[1].start as usize];
+        let word = pair[1].of(text);
+        !gap.contains('\n') && (word == "," || word.starts_with(char::is_lowercase))
+    })
+}
+
 /// How many tokens a dateline has at most.
 const DATELINE: usize = 16;
 
 /// Whether a dateline ends before token `i`: `LORVATH, March 14 (Meridian Wire) - `, from a line's
 /// beginning to the dash behind an agency in brackets.
 fn dateline(text: &str, tokens: &[Span], start: usize, i: usize) -> bool {
-    let head = &text[..tokens[start].start as usize];
-    let opens_line = head.trim_end_matches([' ', '\t']).ends_with('\n') || head.trim().is_empty();
-    opens_line
+    opens_line(text, tokens[start])
         && (4..=DATELINE).contains(&(i - start))
         && tokens[i - 2].of(text) == ")"
         && tokens[start].of(text).starts_with(char::is_uppercase)
@@ -156,7 +245,8 @@ fn starts_sentence(text: &str, tokens: &[Span], i: usize) -> bool {
         }
     }
     match tokens.get(at).map(|span| span.of(text)) {
-        Some(word) => !word.starts_with(char::is_lowercase),
+        // `iPhone` and its like keep their small letter.
+        Some(word) => !word.starts_with(char::is_lowercase) || word.contains(char::is_uppercase),
         None => true,
     }
 }
@@ -181,10 +271,12 @@ fn ends_with_abbreviation(
     let next = tokens[i].of(text);
     let common = STARTERS.contains(&next);
     match small.as_str() {
+        "eg" | "ie" | "ca" | "al" if !stem.starts_with(char::is_lowercase) => common,
         "no" | "nos" | "vs" | "fig" | "sec" | "vol" | "e.g" | "i.e" | "eg" | "ie" | "ca" | "cf"
         | "al" | "approx" => false,
-        "etc" | "jr" | "sr" | "inc" | "corp" | "ltd" | "co" | "p.m" | "a.m" | "u.s" | "u.n"
-        | "d.c" | "u.k" => common,
+        "etc" => starts_sentence(text, tokens, i),
+        "jr" | "sr" | "inc" | "corp" | "ltd" | "co" | "p.m" | "a.m" | "u.s" | "u.n" | "d.c"
+        | "u.k" => common,
         _ => common,
     }
 }

@@ -132,6 +132,51 @@ fn quotation_marks_close_with_their_sentence() {
 }
 
 #[test]
+fn numbers_of_headings_stay_with_them() {
+    check_tokens("2.1. Former talks", "2.1 . Former talks");
+    check_tokens("Figure 3. The old bridge", "Figure 3 . The old bridge");
+    check_tokens(
+        "They had 12. The others had none.",
+        "They had 12 . | The others had none .",
+    );
+}
+
+#[test]
+fn a_stop_in_brackets_ends_nothing_when_they_go_on() {
+    check_tokens(
+        "Her son (b. March 2009) came too. He sang.",
+        "Her son ( b . March 2009 ) came too . | He sang .",
+    );
+    check_tokens(
+        "They met (see the note of 1994, p. 12). She left.",
+        "They met ( see the note of 1994 , p . 12 ) . | She left .",
+    );
+    check_tokens(
+        "He left (so they say. She saw it. Nobody else did).",
+        "He left ( so they say . | She saw it . | Nobody else did ) .",
+    );
+}
+
+#[test]
+fn a_title_may_end_with_a_mark() {
+    check_tokens(
+        "She sang in Viva Lorvath! (1965), and in Oh Halden!",
+        "She sang in Viva Lorvath ! ( 1965 ) , and in Oh Halden !",
+    );
+}
+
+#[test]
+fn who_is_quoted_may_follow_a_dash() {
+    check_tokens("“We won.” — Ada Vane", "“ We won . ” — Ada Vane");
+}
+
+#[test]
+fn a_sentence_may_begin_with_a_small_letter_before_a_capital() {
+    check_tokens("It grew. eHow grew too.", "It grew . | eHow grew too .");
+    check_tokens("She has a Ph.D. in law.", "She has a Ph.D. in law .");
+}
+
+#[test]
 fn notes_belong_to_the_sentence_before() {
     check_tokens("He left.[3] She stayed.", "He left . [ 3 ] | She stayed .");
 }

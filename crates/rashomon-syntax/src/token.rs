@@ -219,7 +219,8 @@ fn dot_belongs(rest: &str, following: &str, at: usize, before: char, after: char
     if after.is_alphanumeric() {
         // `U.S.`, `p.m.`; but a stop without a blank after it ends a sentence.
         let segment = head.rsplit('.').next().unwrap_or("");
-        return segment.chars().count() == 1 && segment.chars().all(char::is_alphabetic)
+        return segment == "Ph" && after == 'D'
+            || segment.chars().count() == 1 && segment.chars().all(char::is_alphabetic)
             || is_file_name(rest, at);
     }
     if after == '.' {

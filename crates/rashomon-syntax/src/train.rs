@@ -1,8 +1,9 @@
 //! The trainer.
 
 use crate::conllu::{Tree, Word};
+use crate::evidence::{Evidence, Known};
 use crate::lemma::Lemmatiser;
-use crate::model::{Model, compress};
+use crate::model::{Model, ModelError, compress};
 use crate::net::{CLASSES, Net, Shape};
 use crate::net_train::{Lesson, Plan, learn};
 use crate::pack::Packer;
@@ -52,10 +53,16 @@ pub struct Trained {
 }
 
 /// Trains a reader on `gold` trees made by people and `silver` trees made by a better reader, which
-/// may be none. Tags, relations and lemmas are those of `gold`.
+/// may be none. Tags, relations and lemmas are those of `gold`; lemmas of words that it lacks follow
+/// the words in `evidence`.
 ///
 /// The same trees give the same bytes. `progress` is told what is being done.
-pub fn train(gold: &[Tree], silver: &[Tree], progress: &mut dyn FnMut(&str)) -> Trained {
+pub fn train(
+    gold: &[Tree],
+    silver: &[Tree],
+    evidence: &Evidence,
+    progress: &mut dyn FnMut(&str),
+) -> Trained {
     let tags = tag_set(gold);
     let labels = label_set(gold);
     let prepared = |trees: &[Tree]| -> Vec<Prepared> {
@@ -65,7 +72,7 @@ pub fn train(gold: &[Tree], silver: &[Tree], progress: &mut dyn FnMut(&str)) -> 
             .collect()
     };
     let (people, teacher) = (prepared(gold), prepared(silver));
-    let lemmatiser = lemmatiser(gold, &tags);
+    let lemmatiser = lemmatiser(gold, evidence, &tags);
     let mut lessons: Vec<Lesson<'_>> = Vec::new();
     for _ in 0..WEIGHT {
         lessons.extend(people.iter().map(Prepared::lesson));
@@ -87,14 +94,57 @@ fn pack(net: &Net) -> Vec<u8> {
     compress(&packer)
 }
 
-fn lemmatiser(trees: &[Tree], tags: &[Tag]) -> Lemmatiser {
-    let names: [bool; TAGS] =
-        std::array::from_fn(|tag| tags.get(tag).is_some_and(|tag| tag.upos == Upos::Propn));
-    let words = trees.iter().flat_map(|tree| &tree.words).map(|word| {
-        let tag = tag_of(word, tags);
-        (word.form.as_str(), tag, word.lemma.as_str())
-    });
-    Lemmatiser::learn(words.filter(|(_, _, lemma)| *lemma != "_"), &names)
+/// The reader that `model` holds, as bytes, with its lemmas learnt anew from `gold` and `evidence`. The
+/// bytes of its network stay as they are.
+///
+/// # Errors
+/// When `model` holds no reader.
+pub fn learn_lemmas(
+    model: &[u8],
+    gold: &[Tree],
+    evidence: &Evidence,
+) -> Result<Vec<u8>, ModelError> {
+    Model::with_lemmas(model, |tags| lemmatiser(gold, evidence, tags))
+}
+
+fn lemmatiser(trees: &[Tree], evidence: &Evidence, tags: &[Tag]) -> Lemmatiser {
+    let is_mark = |tag: &Tag| tag.upos == Upos::Punct;
+    let any_mark = tags.iter().position(is_mark).unwrap_or(0) as u8;
+    let words = trees.iter().flat_map(|tree| &tree.words);
+    let words: Vec<(&str, u8, &str)> = words
+        .filter(|word| word.lemma != "_")
+        .map(|word| {
+            let tag = match tag_of(word, tags) {
+                mark if tags[usize::from(mark)].upos == Upos::Punct => any_mark,
+                tag => tag,
+            };
+            (word.form.as_str(), tag, word.lemma.as_str())
+        })
+        .collect();
+    let mut known = Known::default();
+    for &(_, tag, lemma) in &words {
+        match tags[usize::from(tag)].upos {
+            Upos::Verb => known.verbs.insert(lemma.to_lowercase()),
+            Upos::Noun => known.nouns.insert(lemma.to_lowercase()),
+            Upos::Adj => known.adjectives.insert(lemma.to_lowercase()),
+            _ => false,
+        };
+    }
+    let inflected = evidence.inflected(&known);
+    let also: Vec<(String, u8, String)> = inflected
+        .into_iter()
+        .filter_map(|one| {
+            let upos = match one.xpos {
+                "NNS" => Upos::Noun,
+                "JJR" | "JJS" => Upos::Adj,
+                _ => Upos::Verb,
+            };
+            let alike = |tag: &Tag| tag.upos == upos && tag.xpos == one.xpos;
+            let tag = tags.iter().position(alike)?;
+            Some((one.form, tag as u8, one.lemma))
+        })
+        .collect();
+    Lemmatiser::learn(&words, &also, tags)
 }
 
 /// A tree as the learners take it.
@@ -220,5 +270,38 @@ impl Random {
             order.swap(i, (self.next() % (i as u64 + 1)) as usize);
         }
         order
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conllu::trees;
+
+    const TREES: &str = "1\tThe\tthe\tDET\tDT\t_\t2\tdet\t_\t_\n\
+        2\tmayor\tmayor\tNOUN\tNN\t_\t3\tnsubj\t_\t_\n\
+        3\tspoke\tspeak\tVERB\tVBD\t_\t0\troot\t_\t_\n\
+        \n\
+        1\tThe\tthe\tDET\tDT\t_\t2\tdet\t_\t_\n\
+        2\tmayors\tmayor\tNOUN\tNNS\t_\t3\tnsubj\t_\t_\n\
+        3\tleft\tleave\tVERB\tVBD\t_\t0\troot\t_\t_\n";
+
+    #[test]
+    fn the_same_trees_give_the_same_bytes() {
+        let gold = trees(TREES);
+        let run = || train(&gold, &gold[..1], &Evidence::default(), &mut |_| {});
+        let (once, again) = (run(), run());
+        assert!(once.model == again.model && once.full == again.full);
+    }
+
+    #[test]
+    fn lemmas_learnt_anew_leave_the_network_as_it_is() {
+        let gold = trees(TREES);
+        let trained = train(&gold[..1], &[], &Evidence::default(), &mut |_| {});
+        let model = learn_lemmas(&trained.model, &gold, &Evidence::default());
+        let model = model.expect("a reader");
+        let again = learn_lemmas(&model, &gold[..1], &Evidence::default());
+        assert!(model != trained.model);
+        assert!(again.expect("a reader") == trained.model);
     }
 }

@@ -8,6 +8,7 @@ mod event;
 mod lists;
 mod quote;
 mod syntax;
+mod texts;
 
 use crate::train_story;
 use rashomon_eval::Gold;
@@ -54,6 +55,8 @@ enum Model {
     EntityLists,
     /// What is known of single words, from the tables and vectors: likeness, use as a name.
     EntityWords,
+    /// Lemmas alone, with the networks at hand.
+    Lemma,
     /// What two parties are told to do to each other.
     Event,
     /// Cues, sources and contents of quotations.
@@ -85,6 +88,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
             given(args.vectors.as_ref(), "--vectors")?,
         ),
         Model::Event => event::run(&Gold::open(&args.gold)?),
+        Model::Lemma => syntax::lemmas(&Gold::open(&args.gold)?),
         Model::Quote => quote::run(&Gold::open(&args.gold)?),
         Model::StoryWords => train_story::run(&args.gold),
         Model::Syntax => syntax::run(&Gold::open(&args.gold)?, args.silver.as_deref()),

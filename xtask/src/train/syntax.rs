@@ -1,8 +1,10 @@
 //! The model of `rashomon-syntax`, from the treebanks whose licence is permissive.
 
+use super::texts;
 use rashomon_eval::{Gold, gold};
+use rashomon_syntax::Evidence;
 use rashomon_syntax::conllu::{Tree, trees};
-use rashomon_syntax::train::train;
+use rashomon_syntax::train::{learn_lemmas, train};
 use std::error::Error;
 use std::fs;
 use std::path::Path;
@@ -22,9 +24,10 @@ pub(super) fn run(gold: &Gold, silver: Option<&Path>) -> Result<(), Box<dyn Erro
         Some(path) => trees(&fs::read_to_string(path)?),
         None => Vec::new(),
     };
+    let evidence = evidence(gold)?;
     println!("{} gold, {} silver sentences", people.len(), teacher.len());
     let start = Instant::now();
-    let trained = train(&people, &teacher, &mut |step| {
+    let trained = train(&people, &teacher, &evidence, &mut |step| {
         println!("{:6.1} s  {step}", start.elapsed().as_secs_f64());
     });
     for (name, bytes) in [
@@ -39,6 +42,24 @@ pub(super) fn run(gold: &Gold, silver: Option<&Path>) -> Result<(), Box<dyn Erro
         );
     }
     Ok(())
+}
+
+/// Learns the lemmas anew and leaves the networks as they are.
+pub(super) fn lemmas(gold: &Gold) -> Result<(), Box<dyn Error>> {
+    let path = Path::new(FOLDER).join("english.bin");
+    let bytes = learn_lemmas(&fs::read(&path)?, &treebank(gold)?, &evidence(gold)?)?;
+    fs::write(&path, &bytes)?;
+    println!("english.bin: {} bytes", bytes.len());
+    Ok(())
+}
+
+/// The words of unlabelled news.
+fn evidence(gold: &Gold) -> Result<Evidence, Box<dyn Error>> {
+    let mut evidence = Evidence::default();
+    for text in texts::sources(gold)?.iter().flatten() {
+        evidence.read(text);
+    }
+    Ok(evidence)
 }
 
 /// The training parts of EWT and of the permissive genres of GUM.
