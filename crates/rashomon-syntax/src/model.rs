@@ -64,8 +64,6 @@ impl fmt::Display for ModelError {
 impl std::error::Error for ModelError {}
 
 const MAGIC: &[u8] = b"rashomon/syntax/3";
-/// The same with lemma rules of another kind; only its network can still be used.
-const BEFORE: &[u8] = b"rashomon/syntax/2";
 
 /// Memory that is used from sentence to sentence.
 #[derive(Debug, Default)]
@@ -361,19 +359,9 @@ fn unpack_names(unpacker: &mut Unpacker<'_>) -> Option<(Vec<Tag>, Vec<Deprel>)> 
 
 /// Tags, relations and the bytes of the network.
 fn unpack_around_lemmas(bytes: &[u8]) -> Option<(Vec<Tag>, Vec<Deprel>, &[u8])> {
-    let before = bytes.strip_prefix(BEFORE);
-    let mut unpacker = Unpacker(before.or_else(|| bytes.strip_prefix(MAGIC))?);
+    let mut unpacker = Unpacker(bytes.strip_prefix(MAGIC)?);
     let (tags, labels) = unpack_names(&mut unpacker)?;
-    if before.is_some() {
-        for _ in 0..unpacker.number()? {
-            unpacker.0 = unpacker.0.get(2..)?;
-            unpacker.text()?;
-        }
-        let rules = unpacker.number()? as usize;
-        unpacker.0 = unpacker.0.get(8 * rules..)?;
-    } else {
-        Lemmatiser::unpack(&mut unpacker)?;
-    }
+    Lemmatiser::unpack(&mut unpacker)?;
     Some((tags, labels, unpacker.0))
 }
 
