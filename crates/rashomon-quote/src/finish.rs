@@ -38,26 +38,28 @@ pub(crate) fn finish(ctx: &Ctx, mut drafts: Vec<Draft>) -> Vec<Quotation> {
 
 /// "declined to say …": the saying is what is told; the refusal makes it negated.
 fn refusals(ctx: &Ctx, drafts: &mut Vec<Draft>) {
-    let anchors: Vec<usize> = drafts.iter().filter_map(|draft| draft.anchor).collect();
-    let mut governed = Vec::new();
+    let mut anchors = vec![false; ctx.len()];
+    for anchor in drafts.iter().filter_map(|draft| draft.anchor) {
+        anchors[anchor] = true;
+    }
+    let mut governors = vec![NONE; ctx.len()];
     drafts.retain(|draft| {
         let Some(anchor) = draft.anchor.filter(|_| draft.act == Act::Reject) else {
             return true;
         };
-        let inner = anchors.iter().copied().find(|&token| {
-            ctx.syntax.head(token) == Some(anchor) && ctx.deprel(token) == Deprel::Xcomp
-        });
+        let inner = ctx
+            .syntax
+            .children(anchor)
+            .find(|&token| anchors[token] && ctx.deprel(token) == Deprel::Xcomp);
         if let Some(inner) = inner {
-            governed.push((inner, anchor));
+            governors[inner] = anchor as u32;
         }
         inner.is_none()
     });
-    for (inner, governor) in governed {
-        for draft in drafts
-            .iter_mut()
-            .filter(|draft| draft.anchor == Some(inner))
-        {
-            draft.cue.insert(0, governor);
+    for draft in drafts {
+        let governor = draft.anchor.map_or(NONE, |anchor| governors[anchor]);
+        if governor != NONE {
+            draft.cue.insert(0, governor as usize);
         }
     }
 }

@@ -159,15 +159,22 @@ fn in_paragraph(text: &str, paragraph: Span, pending: bool, found: &mut Vec<Quot
             });
         }
     }
-    close_at_end(text, paragraph, &stack, found)
+    close_at_end(text, paragraph, &stack, found, first_found)
 }
 
-fn close_at_end(text: &str, paragraph: Span, stack: &[Open], found: &mut Vec<Quoted>) -> bool {
+/// Settles what is open at the end of `paragraph`, whose pairs stand in `found` from `first` on.
+fn close_at_end(
+    text: &str,
+    paragraph: Span,
+    stack: &[Open],
+    found: &mut Vec<Quoted>,
+    first: usize,
+) -> bool {
     let Some(open) = stack.iter().find(|open| !open.single) else {
         return false;
     };
     let end = paragraph.end as usize;
-    let inside = found
+    let inside = found[first..]
         .iter()
         .any(|quoted| quoted.outer.start as usize > open.start);
     if inside || open.end >= end || text[open.end..end].split_whitespace().nth(2).is_none() {

@@ -39,6 +39,7 @@ files! {
     interrupted 12,
     negated 12,
     nested 10,
+    news 42,
     none 6,
     relay 23,
     translated 15,
