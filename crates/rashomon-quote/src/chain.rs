@@ -34,6 +34,12 @@ pub(crate) fn link(ctx: &Ctx, drafts: &mut Vec<Draft>) {
     drop_relay_rows(ctx, drafts, &relays);
 }
 
+/// The first letter of a word, small.
+fn first_letter(ctx: &Ctx, token: usize) -> u8 {
+    let first = ctx.form(token).as_bytes().first();
+    first.map_or(0, |first| first | 0x20)
+}
+
 /// Where a draft stands: at its anchor, or, without one, at its last word.
 fn place_of(draft: &Draft) -> Option<usize> {
     draft.anchor.or(draft.content.last().copied())
@@ -68,7 +74,8 @@ fn cited(ctx: &Ctx, drafts: &mut Vec<Draft>) {
     let places = BySentence::new(ctx, drafts);
     let mut gone = Vec::new();
     for token in 1..ctx.len() {
-        if !ctx.is_one_of(token, &["citing", "quoting"]) {
+        let first = first_letter(ctx, token);
+        if !matches!(first, b'c' | b'q') || !ctx.is_one_of(token, &["citing", "quoting"]) {
             continue;
         }
         let tokens = noun_phrase(ctx, token + 1);
@@ -83,14 +90,19 @@ fn cited(ctx: &Ctx, drafts: &mut Vec<Draft>) {
         }
         let speaker = Phrase { head, tokens };
         let sentence = ctx.sentence_of[token];
-        let host = places.of(sentence, sentence).find(|&index| {
+        let tells_for = |draft: &Draft| {
+            let outlet = |source: &Phrase| source.head < token && is_outlet(ctx, source);
+            !draft.tells(token) && draft.source.as_ref().is_some_and(outlet)
+        };
+        let before = |&index: &usize| {
             let draft = &drafts[index];
-            draft.anchor.is_some_and(|anchor| anchor < token)
-                && !draft.tells(token)
-                && draft
-                    .source
-                    .as_ref()
-                    .is_some_and(|source| is_outlet(ctx, source))
+            draft.anchor.is_some_and(|anchor| anchor < token) && tells_for(draft)
+        };
+        // "Reuters, citing officials, said": the cue may follow.
+        let host = places.of(sentence, sentence).find(before).or_else(|| {
+            places
+                .of(sentence, sentence)
+                .find(|&index| tells_for(&drafts[index]))
         });
         let Some(host) = host else { continue };
         if let Some(outlet) = drafts[host].source.replace(speaker) {
@@ -169,7 +181,54 @@ pub(crate) fn is_outlet(ctx: &Ctx, phrase: &Phrase) -> bool {
                 .get(mention.entity.index())
                 .is_some_and(|entity| entity.kind == EntityType::Media)
     });
-    known || is_outlet_name(ctx, phrase) || is_outlet_noun(ctx, phrase)
+    known
+        || is_outlet_name(ctx, phrase)
+        || is_outlet_noun(ctx, phrase)
+        || is_outlet_title(ctx, phrase)
+}
+
+/// Words that make a name of several words that of an outlet: "Northern Radio", "the Hill Gazette".
+const TITLES: [&str; 22] = [
+    "Broadcasting",
+    "Chronicle",
+    "Courier",
+    "Daily",
+    "Gazette",
+    "Herald",
+    "Inquirer",
+    "Journal",
+    "Magazine",
+    "News",
+    "Newspaper",
+    "Newswire",
+    "Observer",
+    "Post",
+    "Radio",
+    "TV",
+    "Telegraph",
+    "Television",
+    "Times",
+    "Tribune",
+    "Weekly",
+    "Wire",
+];
+
+/// Whether the phrase is a name that ends, or begins, as names of outlets do.
+fn is_outlet_title(ctx: &Ctx, phrase: &Phrase) -> bool {
+    let name = |&&token: &&usize| {
+        ctx.upos(token) == Upos::Propn && ctx.form(token).starts_with(char::is_uppercase)
+    };
+    let first = phrase.tokens.iter().find(name);
+    let last = phrase.tokens.iter().rev().find(name);
+    let title = |token: usize| TITLES.contains(&ctx.form(token));
+    match (first, last) {
+        (Some(&first), Some(&last))
+            if first < last && last < first + 6 && (first..=last).contains(&phrase.head) =>
+        {
+            title(last) || matches!(ctx.form(first), "Radio" | "Television" | "TV")
+        }
+        _ => false,
+    }
 }
 
 fn is_outlet_name(ctx: &Ctx, phrase: &Phrase) -> bool {
@@ -241,9 +300,29 @@ fn addressee(ctx: &Ctx, draft: &mut Draft) {
         || calls;
     let free = |head: &usize| !draft.tells(*head) && !is_time(ctx, *head);
     let spoken = [
-        "say", "write", "explain", "complain", "announce", "confirm", "admit", "suggest",
-        "propose", "confess", "reply", "respond", "tell", "appeal", "promise", "express", "speak",
-        "declare", "repeat", "remark", "state",
+        "say",
+        "write",
+        "explain",
+        "complain",
+        "announce",
+        "confirm",
+        "admit",
+        "suggest",
+        "propose",
+        "confess",
+        "reply",
+        "respond",
+        "tell",
+        "appeal",
+        "promise",
+        "express",
+        "speak",
+        "declare",
+        "repeat",
+        "remark",
+        "state",
+        "apologise",
+        "apologize",
     ];
     let to = || {
         spoken
@@ -323,8 +402,16 @@ fn addressed(ctx: &Ctx, verb: usize, draft: &Draft) -> Option<Phrase> {
     ]
     .contains(&ctx.lemma(verb));
     let next = head + 1;
+    let timed = |token: usize| {
+        token < end
+            && (is_time(ctx, token)
+                || token + 1 < end
+                    && ctx.is_one_of(token, &["on", "in", "at", "this", "last"])
+                    && is_time(ctx, token + 1))
+    };
     let opens = next >= end
         || ctx.is_punct(next)
+        || timed(next)
         || ctx.is_one_of(
             next,
             &[
@@ -365,7 +452,9 @@ fn around(ctx: &Ctx, token: usize) -> std::ops::Range<usize> {
 fn talk_with(ctx: &Ctx, draft: &Draft) -> Option<usize> {
     let verb = draft.anchor?;
     for token in around(ctx, verb) {
-        if draft.tells(token) {
+        // The first letters of the words below.
+        let first = first_letter(ctx, token);
+        if !matches!(first, b'c' | b'i' | b'l' | b'm' | b's' | b't') {
             continue;
         }
         let talk = ctx.is_one_of(
@@ -382,7 +471,7 @@ fn talk_with(ctx: &Ctx, draft: &Draft) -> Option<usize> {
                 "interviewed",
             ],
         );
-        if !talk {
+        if !talk || draft.tells(token) {
             continue;
         }
         let cases: &[&str] = if ctx.is(token, "interviewed") {
@@ -414,7 +503,7 @@ fn talk_with(ctx: &Ctx, draft: &Draft) -> Option<usize> {
 fn place(ctx: &Ctx, draft: &mut Draft) {
     let Some(verb) = draft.anchor else { return };
     for token in around(ctx, verb) {
-        if draft.tells(token) || !ctx.is_one_of(token, &["on", "in", "via", "through", "by"]) {
+        if !ctx.is_one_of(token, &["on", "in", "via", "through", "by"]) || draft.tells(token) {
             continue;
         }
         let Some(head) = ctx
@@ -424,7 +513,6 @@ fn place(ctx: &Ctx, draft: &mut Draft) {
         else {
             continue;
         };
-        let found = phrase(ctx, head);
         let site = [
             "website",
             "site",
@@ -440,14 +528,24 @@ fn place(ctx: &Ctx, draft: &mut Draft) {
             "x",
         ];
         let lower = ctx.form(head).to_lowercase();
-        let is_site = site.contains(&lower.as_str()) && !ctx.is_one_of(token, &["by", "through"]);
+        let posts = matches!(
+            ctx.lemma(verb),
+            "write" | "post" | "publish" | "tweet" | "share"
+        );
+        let own = posts && matches!(lower.as_str(), "channel" | "feed" | "profile" | "wall");
+        let is_site = (site.contains(&lower.as_str()) || own && ctx.is(token, "on"))
+            && !ctx.is_one_of(token, &["by", "through"]);
+        let written = ctx.is(token, "in")
+            && matches!(
+                ctx.lemma(verb),
+                "write" | "say" | "argue" | "state" | "claim" | "publish"
+            );
+        if !is_site && !written && !released(ctx, token) {
+            continue;
+        }
+        let found = phrase(ctx, head);
         let told = draft.via.iter().any(|(teller, _)| teller.head == head);
-        let is_paper = is_outlet(ctx, &found)
-            && !told
-            && (ctx.is(token, "in")
-                && ["write", "say", "argue", "state", "claim", "publish"]
-                    .contains(&ctx.lemma(verb))
-                || released(ctx, token));
+        let is_paper = !told && (written || released(ctx, token)) && is_outlet(ctx, &found);
         if (is_site || is_paper) && found.tokens.iter().all(|&token| !draft.tells(token)) {
             draft.via.push((found, Relation::PublishedBy));
             return;
@@ -477,6 +575,13 @@ fn released(ctx: &Ctx, token: usize) -> bool {
 fn relays(ctx: &Ctx, drafts: &[Draft], places: &BySentence) -> Vec<Relay> {
     let mut relays = Vec::new();
     for token in 0..ctx.len() {
+        // The first letters of the words below.
+        if !matches!(
+            first_letter(ctx, token),
+            b'a' | b'c' | b'i' | b'q' | b'r' | b't' | b'w'
+        ) {
+            continue;
+        }
         let quoting = ctx.is_one_of(
             token,
             &["quoted", "cited", "quotes", "cites", "quoting", "citing"],

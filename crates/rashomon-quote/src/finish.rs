@@ -134,8 +134,13 @@ fn merge(ctx: &Ctx, kept: &mut Draft, other: Draft) {
             .as_ref()
             .is_none_or(|source| ctx.upos(source.head) == Upos::Pron)
     };
-    let better =
-        other.confidence > kept.confidence || (pronoun(&kept.source) && !pronoun(&other.source));
+    let better = if governs(ctx, kept, &other) {
+        false
+    } else if governs(ctx, &other, kept) {
+        true
+    } else {
+        other.confidence > kept.confidence || (pronoun(&kept.source) && !pronoun(&other.source))
+    };
     let (mut winner, loser) = if better {
         (other, kept.clone())
     } else {
@@ -155,6 +160,27 @@ fn merge(ctx: &Ctx, kept: &mut Draft, other: Draft) {
     }
     winner.addressee = winner.addressee.or(loser.addressee);
     *kept = winner;
+}
+
+/// Whether the verb of `upper`, whose speaker is known, stands above that of `lower`: "claimed in
+/// a message posted on Telegram that …".
+fn governs(ctx: &Ctx, upper: &Draft, lower: &Draft) -> bool {
+    let (Some(top), Some(mut at)) = (upper.anchor, lower.anchor) else {
+        return false;
+    };
+    let climbs = (0..4).any(|_| match ctx.syntax.head(at) {
+        Some(head) => {
+            at = head;
+            at == top
+        }
+        None => false,
+    });
+    climbs
+        && upper.source.is_some()
+        && matches!(
+            ctx.deprel(lower.anchor.unwrap_or(0)),
+            Deprel::Acl | Deprel::AclRelcl
+        )
 }
 
 /// At least two thirds of the words are common.
@@ -289,10 +315,12 @@ fn act(ctx: &Ctx, draft: &Draft) -> Act {
     let Some(anchor) = draft.anchor else {
         return draft.act;
     };
-    let infinitive = ctx
-        .syntax
-        .child(anchor, &[Deprel::Xcomp])
-        .is_some_and(|head| draft.tells(head));
+    let opens = |&first: &usize| ctx.is(first, "to") && ctx.upos(first) == Upos::Part;
+    let infinitive = draft.content.first().is_some_and(opens)
+        || ctx
+            .syntax
+            .child(anchor, &[Deprel::Xcomp])
+            .is_some_and(|head| draft.tells(head));
     match (ctx.lemma(anchor), infinitive) {
         ("tell" | "instruct", true) => Act::Order,
         ("ask", true) => Act::Request,
