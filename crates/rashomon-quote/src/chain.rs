@@ -92,7 +92,9 @@ fn cited(ctx: &Ctx, drafts: &mut Vec<Draft>) {
         let sentence = ctx.sentence_of[token];
         let tells_for = |draft: &Draft| {
             let outlet = |source: &Phrase| source.head < token && is_outlet(ctx, source);
-            !draft.tells(token) && draft.source.as_ref().is_some_and(outlet)
+            draft.anchor != Some(token)
+                && !draft.tells(token)
+                && draft.source.as_ref().is_some_and(outlet)
         };
         let before = |&index: &usize| {
             let draft = &drafts[index];
@@ -216,7 +218,8 @@ const TITLES: [&str; 22] = [
 /// Whether the phrase is a name that ends, or begins, as names of outlets do.
 fn is_outlet_title(ctx: &Ctx, phrase: &Phrase) -> bool {
     let name = |&&token: &&usize| {
-        ctx.upos(token) == Upos::Propn && ctx.form(token).starts_with(char::is_uppercase)
+        matches!(ctx.upos(token), Upos::Propn | Upos::Noun | Upos::Adj)
+            && ctx.form(token).starts_with(char::is_uppercase)
     };
     let first = phrase.tokens.iter().find(name);
     let last = phrase.tokens.iter().rev().find(name);

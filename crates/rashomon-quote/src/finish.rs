@@ -408,19 +408,18 @@ fn is_editorial(inner: &str) -> bool {
     .any(|word| lower.contains(word))
 }
 
-/// Scores of the rules and models, and the share that was right at each; `cargo xtask train quote`
-/// prints the shares measured on the development part of PolNeAR.
-const RELIABILITY: [(f32, f32); 10] = [
-    (0.00, 0.12),
-    (0.08, 0.20),
-    (0.15, 0.39),
-    (0.25, 0.48),
-    (0.34, 0.65),
-    (0.63, 0.67),
-    (0.75, 0.79),
-    (0.84, 0.80),
-    (0.92, 0.94),
-    (1.00, 0.97),
+/// Scores of the rules and models, and the share that was right at each on the development part
+/// of PolNeAR; `cargo xtask train quote` measures such tables on articles they were not read off.
+const RELIABILITY: [(f32, f32); 9] = [
+    (0.00, 0.27),
+    (0.14, 0.39),
+    (0.26, 0.57),
+    (0.38, 0.61),
+    (0.57, 0.65),
+    (0.75, 0.75),
+    (0.85, 0.90),
+    (0.92, 0.95),
+    (1.00, 0.98),
 ];
 
 /// The chance that goes with a score, by straight lines between the rows of the table.
@@ -442,6 +441,6 @@ mod tests {
             .map(|step| calibrated(f32::from(step) / 20.0))
             .collect();
         assert!(chances.windows(2).all(|pair| pair[0] <= pair[1]));
-        assert!((calibrated(0.92) - 0.94).abs() < 1e-4 && calibrated(2.0) <= 1.0);
+        assert!((calibrated(0.92) - 0.95).abs() < 1e-4 && calibrated(2.0) <= 1.0);
     }
 }

@@ -35,6 +35,7 @@ fn quotations_by(reading: &Reading, model: Option<&Model>) -> Vec<Quotation> {
     rules::labels(&ctx, &mut drafts);
     rules::signed(&ctx, &mut drafts);
     rules::loose(&ctx, &mut drafts);
+    rules::part(&ctx, &mut drafts);
     chain::link(&ctx, &mut drafts);
     finish::finish(&ctx, drafts)
 }

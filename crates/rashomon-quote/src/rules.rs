@@ -11,6 +11,10 @@ use std::ops::Range;
 
 /// The rule of a clause after "that" which the parse hung elsewhere.
 pub(crate) const THAT_CLAUSE: &str = "that-clause";
+/// The rule of words in quotation marks that go on without a cue.
+const GOES_ON: &str = "words go on without a cue";
+/// The rule of a reporting clause that the parse sets beside what is said.
+pub(crate) const SET_BEHIND: &str = "reporting clause set off";
 /// The rule of a reporting clause between dashes inside the words said.
 pub(crate) const SET_OFF: &str = "cue set off by dashes";
 
@@ -272,7 +276,7 @@ fn complement(ctx: &Ctx, verb: usize, cue: &Cue, particle: Option<usize>, draft:
         && draft.source.is_some()
     {
         draft.content = ctx.subtree(head, |child| child == verb);
-        draft.rule = "reporting clause set off";
+        draft.rule = SET_BEHIND;
         draft.confidence = 0.7;
         return;
     }
@@ -1172,7 +1176,7 @@ pub(crate) fn loose(ctx: &Ctx, drafts: &mut Vec<Draft>) {
                         && paragraph.saturating_sub(last_paragraph(ctx, draft)) <= 2 =>
             {
                 let source = draft.source.clone();
-                let mut draft = Draft::new(Act::Say, "words go on without a cue");
+                let mut draft = Draft::new(Act::Say, GOES_ON);
                 draft.source = source;
                 draft.content = tokens;
                 draft.confidence = 0.6;
@@ -1187,6 +1191,38 @@ pub(crate) fn loose(ctx: &Ctx, drafts: &mut Vec<Draft>) {
             }
         }
     }
+}
+
+/// Parts words in quotation marks that go on after the sentence of their cue from it, where they
+/// are more than what stands in it: `“Yes,” she said. “We will …”` is told twice.
+pub(crate) fn part(ctx: &Ctx, drafts: &mut Vec<Draft>) {
+    let mut parted = Vec::new();
+    for draft in drafts.iter_mut() {
+        let Some(anchor) = draft.anchor else { continue };
+        let end = ctx.sentence(anchor).end;
+        let words = |tokens: &[usize]| tokens.iter().filter(|&&token| !ctx.is_punct(token)).count();
+        let at = draft.content.partition_point(|&token| token < end);
+        let (before, after) = draft.content.split_at(at);
+        // What goes on must open in quotation marks of its own.
+        let opens = after.first().is_some_and(|&first| {
+            ctx.region(first).is_some_and(|region| {
+                before
+                    .last()
+                    .is_none_or(|&last| ctx.region(last) != Some(region))
+            })
+        });
+        if !opens || words(before) < 2 || words(after) <= words(before) {
+            continue;
+        }
+        let mut rest = Draft::new(Act::Say, GOES_ON);
+        rest.source.clone_from(&draft.source);
+        rest.content = after.to_vec();
+        rest.confidence = 0.6;
+        draft.content.truncate(at);
+        draft.content = ctx.trimmed(std::mem::take(&mut draft.content));
+        parted.push(rest);
+    }
+    drafts.extend(parted);
 }
 
 /// The drafts with a source, walked through in the order of their first words.
