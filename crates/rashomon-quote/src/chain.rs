@@ -113,9 +113,9 @@ fn cited(ctx: &Ctx, drafts: &mut Vec<Draft>) {
         gone.push(token);
     }
     drafts.retain(|draft| {
-        !draft
+        draft
             .anchor
-            .is_some_and(|anchor| gone.binary_search(&anchor).is_ok())
+            .is_none_or(|anchor| gone.binary_search(&anchor).is_err())
     });
 }
 

@@ -78,10 +78,10 @@ fn hash(text: &str) -> u64 {
 /// The eight characters in `bytes` with ASCII capitals made small.
 fn folded(bytes: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
-    let low = bytes & 0x7F * ONES;
+    let low = bytes & (0x7F * ONES);
     let from_a = low + (0x80 - 0x41) * ONES;
     let past_z = low + (0x7F - 0x5A) * ONES;
-    let capitals = (from_a ^ past_z) & !bytes & 0x80 * ONES;
+    let capitals = (from_a ^ past_z) & !bytes & (0x80 * ONES);
     bytes | capitals >> 2
 }
 
