@@ -214,15 +214,16 @@ impl<'a, 'b> View<'a, 'b> {
     pub(crate) fn cue_gate(&self, token: usize, out: &mut Vec<u64>) {
         let word = &self.words[token];
         let (before, after) = (self.at(token, -1), self.at(token, 1));
-        let mut push = |template: u64, value: u64| out.push(mix(template, value));
-        push(1, word.form);
-        push(2, word.lemma);
-        push(3, word.upos << 8 | word.deprel);
-        push(9, mix(word.lemma, after.lemma));
-        push(10, mix(before.lemma, word.lemma));
-        push(12, mix(word.lemma, word.frame));
-        push(13, word.upos << 16 | word.frame << 8 | word.deprel);
-        push(20, mix(word.lexicon, word.frame));
+        out.extend_from_slice(&[
+            mix(1, word.form),
+            mix(2, word.lemma),
+            mix(3, word.upos << 8 | word.deprel),
+            mix(9, mix(word.lemma, after.lemma)),
+            mix(10, mix(before.lemma, word.lemma)),
+            mix(12, mix(word.lemma, word.frame)),
+            mix(13, word.upos << 16 | word.frame << 8 | word.deprel),
+            mix(20, mix(word.lexicon, word.frame)),
+        ]);
     }
 
     /// The others.
@@ -244,64 +245,65 @@ impl<'a, 'b> View<'a, 'b> {
         let offset = head.map_or(9, |head| {
             (head as i64 - token as i64).clamp(-4, 4) as u64 & 15
         });
-        let mut push = |template: u64, value: u64| out.push(mix(template, value));
-        push(4, before.form);
-        push(5, after.form);
-        push(6, before2.form);
-        push(7, after2.form);
-        push(8, before.upos << 16 | word.upos << 8 | after.upos);
-        push(11, mix(word.lemma, word.deprel));
-        push(14, mix(up.lemma, word.deprel));
-        push(15, mix(governor, governed));
-        push(16, mix(word.lemma, governed));
-        push(17, mix(word.lemma, side << 8 | gap.min(6)));
-        push(18, word.upos << 16 | side << 8 | gap);
-        push(19, word.quoted << 16 | word.upos << 8 | word.frame);
-        push(21, mix(word.lexicon, word.quoted << 8 | word.upos));
-        push(22, mix(word.suffix, word.upos));
-        push(
-            23,
+        out.extend_from_slice(&[
+            mix(4, before.form),
+            mix(5, after.form),
+            mix(6, before2.form),
+            mix(7, after2.form),
+            mix(8, before.upos << 16 | word.upos << 8 | after.upos),
+            mix(11, mix(word.lemma, word.deprel)),
+            mix(14, mix(up.lemma, word.deprel)),
+            mix(15, mix(governor, governed)),
+            mix(16, mix(word.lemma, governed)),
+            mix(17, mix(word.lemma, side << 8 | gap.min(6))),
+            mix(18, word.upos << 16 | side << 8 | gap),
+            mix(19, word.quoted << 16 | word.upos << 8 | word.frame),
+            mix(21, mix(word.lexicon, word.quoted << 8 | word.upos)),
+            mix(22, mix(word.suffix, word.upos)),
             mix(
-                word.lemma,
-                subject.map_or(0, |subject| subject.shape << 8 | subject.upos),
+                23,
+                mix(
+                    word.lemma,
+                    subject.map_or(0, |subject| subject.shape << 8 | subject.upos),
+                ),
             ),
-        );
-        push(24, subject.map_or(0, |subject| subject.lemma));
-        push(
-            25,
-            mix(word.lexicon, subject.map_or(0, |subject| subject.lemma)),
-        );
-        push(26, mix(word.lemma, object.map_or(0, |object| object.lemma)));
-        push(
-            27,
+            mix(24, subject.map_or(0, |subject| subject.lemma)),
             mix(
-                word.lexicon & 63,
-                object.map_or(0, |object| object.upos << 8 | object.shape),
+                25,
+                mix(word.lexicon, subject.map_or(0, |subject| subject.lemma)),
             ),
-        );
-        push(
-            28,
+            mix(26, mix(word.lemma, object.map_or(0, |object| object.lemma))),
             mix(
-                word.lemma,
-                clause.map_or(0, |clause| clause.frame << 8 | clause.upos),
+                27,
+                mix(
+                    word.lexicon & 63,
+                    object.map_or(0, |object| object.upos << 8 | object.shape),
+                ),
             ),
-        );
-        push(29, up.lexicon << 16 | word.upos << 8 | word.deprel);
-        push(30, after.lexicon << 16 | word.upos << 8 | after.upos);
-        push(31, before.lexicon << 16 | before.upos << 8 | word.upos);
-        push(32, mix(before.form, before2.form));
-        push(33, mix(after.form, after2.form));
-        push(34, mix(word.form, u64::from(self.starts_paragraph(token))));
-        push(35, mix(word.lemma, word.quoted));
-        push(36, mix(offset << 8 | word.deprel, up.lexicon));
-        push(
-            37,
-            mix(offset << 16 | word.upos << 8 | up.upos, after.lexicon),
-        );
-        push(
-            38,
-            mix(mix(before.lemma, offset), after.upos << 8 | word.deprel),
-        );
+            mix(
+                28,
+                mix(
+                    word.lemma,
+                    clause.map_or(0, |clause| clause.frame << 8 | clause.upos),
+                ),
+            ),
+            mix(29, up.lexicon << 16 | word.upos << 8 | word.deprel),
+            mix(30, after.lexicon << 16 | word.upos << 8 | after.upos),
+            mix(31, before.lexicon << 16 | before.upos << 8 | word.upos),
+            mix(32, mix(before.form, before2.form)),
+            mix(33, mix(after.form, after2.form)),
+            mix(34, mix(word.form, u64::from(self.starts_paragraph(token)))),
+            mix(35, mix(word.lemma, word.quoted)),
+            mix(36, mix(offset << 8 | word.deprel, up.lexicon)),
+            mix(
+                37,
+                mix(offset << 16 | word.upos << 8 | up.upos, after.lexicon),
+            ),
+            mix(
+                38,
+                mix(mix(before.lemma, offset), after.upos << 8 | word.deprel),
+            ),
+        ]);
     }
 
     fn child(&self, token: usize, relations: &[Deprel]) -> Option<&Word> {
@@ -368,20 +370,21 @@ impl<'a, 'b> View<'a, 'b> {
     pub(crate) fn role(&self, token: usize, out: &mut Vec<u64>) {
         let word = &self.words[token];
         let (before, after) = (self.at(token, -1), self.at(token, 1));
-        let mut push = |template: u64, value: u64| out.push(mix(template, value));
-        push(101, word.form);
-        push(102, word.lemma);
-        push(103, word.upos << 8 | word.deprel);
-        push(104, before.form);
-        push(105, after.form);
-        push(106, before.upos << 16 | word.upos << 8 | after.upos);
-        push(107, word.shape << 16 | before.shape << 8 | after.shape);
-        push(108, word.quoted << 16 | before.quoted << 8 | after.quoted);
-        push(109, mix(before.lemma, word.lemma));
-        push(110, mix(word.upos, before.form));
-        push(111, mix(word.upos, after.form));
-        push(112, mix(word.suffix, word.upos));
-        push(113, before.deprel << 16 | word.deprel << 8 | after.deprel);
+        out.extend_from_slice(&[
+            mix(101, word.form),
+            mix(102, word.lemma),
+            mix(103, word.upos << 8 | word.deprel),
+            mix(104, before.form),
+            mix(105, after.form),
+            mix(106, before.upos << 16 | word.upos << 8 | after.upos),
+            mix(107, word.shape << 16 | before.shape << 8 | after.shape),
+            mix(108, word.quoted << 16 | before.quoted << 8 | after.quoted),
+            mix(109, mix(before.lemma, word.lemma)),
+            mix(110, mix(word.upos, before.form)),
+            mix(111, mix(word.upos, after.form)),
+            mix(112, mix(word.suffix, word.upos)),
+            mix(113, before.deprel << 16 | word.deprel << 8 | after.deprel),
+        ]);
     }
 
     /// The words that may belong to the cue at `cue`: its sentence, with the words in quotation
@@ -626,58 +629,59 @@ impl Relative<'_, '_, '_> {
             cue.lexicon & 63
         };
         let near = side << 8 | bucket(distance);
-        let mut push = |template: u64, value: u64| out.push(mix(template, value));
-        push(201, near);
-        push(202, mix(near, word.upos));
-        push(203, mix(path, side << 8 | depth));
-        push(204, mix(mix(path, depth), cue.lemma));
-        push(205, mix(path, act << 8 | side));
-        push(206, mix(path_before, path));
-        push(207, mix(path, path_after));
-        push(208, mix(mix(path, depth), word.upos << 8 | word.deprel));
-        push(209, mix(side << 16 | same << 8 | commas.min(4), marks));
-        push(
-            210,
-            mix(
-                cue.lemma,
-                side << 16 | word.upos << 8 | bucket(distance).min(8),
-            ),
-        );
-        push(
-            211,
-            mix(verbs.min(3) << 16 | commas.min(3) << 8 | side, word.upos),
-        );
-        push(212, mix(cue.lemma, mix(word.form, side)));
-        push(213, mix(cue.upos << 16 | cue.deprel << 8 | side, path));
-        push(214, mix(cue.frame << 8 | side, path));
-        push(
-            215,
-            mix(
-                same << 16 | word.quoted << 8 | cue.quoted,
-                side << 8 | bucket(distance),
-            ),
-        );
-        push(216, mix(path, word.form));
-        push(217, mix(mix(path_before, path), mix(word.form, 3)));
         let (clause, subject) = (place(token, self.clause), place(token, self.subject));
         let low = between.start.min(token);
         let cues = u64::from(view.cues_before[between.end.max(low)] - view.cues_before[low]).min(2);
         let other = u64::from(view.in_cue[token]);
         let sentence = ctx.sentence(token);
         let left = (sentence.end - token).min(4) as u64;
-        push(218, mix(clause << 16 | subject, side));
-        push(219, mix(mix(clause, path), word.upos));
-        push(220, mix(cues << 16 | other << 8 | side, path));
-        push(
-            221,
+        out.extend_from_slice(&[
+            mix(201, near),
+            mix(202, mix(near, word.upos)),
+            mix(203, mix(path, side << 8 | depth)),
+            mix(204, mix(mix(path, depth), cue.lemma)),
+            mix(205, mix(path, act << 8 | side)),
+            mix(206, mix(path_before, path)),
+            mix(207, mix(path, path_after)),
+            mix(208, mix(mix(path, depth), word.upos << 8 | word.deprel)),
+            mix(209, mix(side << 16 | same << 8 | commas.min(4), marks)),
             mix(
-                cues << 16 | other << 12 | commas.min(3) << 8 | side,
-                same << 8 | word.quoted,
+                210,
+                mix(
+                    cue.lemma,
+                    side << 16 | word.upos << 8 | bucket(distance).min(8),
+                ),
             ),
-        );
-        push(222, mix(self.governed << 8 | side, path));
-        push(223, mix(left << 16 | side << 8 | word.upos, clause));
-        push(224, mix(mix(subject, path), word.upos << 8 | word.shape));
+            mix(
+                211,
+                mix(verbs.min(3) << 16 | commas.min(3) << 8 | side, word.upos),
+            ),
+            mix(212, mix(cue.lemma, mix(word.form, side))),
+            mix(213, mix(cue.upos << 16 | cue.deprel << 8 | side, path)),
+            mix(214, mix(cue.frame << 8 | side, path)),
+            mix(
+                215,
+                mix(
+                    same << 16 | word.quoted << 8 | cue.quoted,
+                    side << 8 | bucket(distance),
+                ),
+            ),
+            mix(216, mix(path, word.form)),
+            mix(217, mix(mix(path_before, path), mix(word.form, 3))),
+            mix(218, mix(clause << 16 | subject, side)),
+            mix(219, mix(mix(clause, path), word.upos)),
+            mix(220, mix(cues << 16 | other << 8 | side, path)),
+            mix(
+                221,
+                mix(
+                    cues << 16 | other << 12 | commas.min(3) << 8 | side,
+                    same << 8 | word.quoted,
+                ),
+            ),
+            mix(222, mix(self.governed << 8 | side, path)),
+            mix(223, mix(left << 16 | side << 8 | word.upos, clause)),
+            mix(224, mix(mix(subject, path), word.upos << 8 | word.shape)),
+        ]);
     }
 }
 
