@@ -19,9 +19,10 @@ pub(crate) fn link(ctx: &Ctx, drafts: &mut Vec<Draft>) {
         place(ctx, draft);
     }
     cited(ctx, drafts);
-    let relays = relays(ctx, drafts);
+    let places = BySentence::new(ctx, drafts);
+    let relays = relays(ctx, drafts, &places);
     for relay in &relays {
-        if let Some(draft) = host(ctx, drafts, relay) {
+        if let Some(draft) = host(ctx, drafts, &places, relay) {
             let known = |(teller, _): &(Phrase, Relation)| teller.head == relay.teller.head;
             if !drafts[draft].via.iter().any(known) {
                 drafts[draft]
@@ -30,14 +31,51 @@ pub(crate) fn link(ctx: &Ctx, drafts: &mut Vec<Draft>) {
             }
         }
     }
-    drop_relay_rows(drafts, &relays);
+    drop_relay_rows(ctx, drafts, &relays);
+}
+
+/// The first letter of a word, small.
+fn first_letter(ctx: &Ctx, token: usize) -> u8 {
+    let first = ctx.form(token).as_bytes().first();
+    first.map_or(0, |first| first | 0x20)
+}
+
+/// Where a draft stands: at its anchor, or, without one, at its last word.
+fn place_of(draft: &Draft) -> Option<usize> {
+    draft.anchor.or(draft.content.last().copied())
+}
+
+/// The indices of drafts by the sentence in which they stand.
+struct BySentence(Vec<(u32, u32)>);
+
+impl BySentence {
+    fn new(ctx: &Ctx, drafts: &[Draft]) -> Self {
+        let mut rows: Vec<(u32, u32)> = drafts
+            .iter()
+            .enumerate()
+            .filter_map(|(index, draft)| Some((ctx.sentence_of[place_of(draft)?], index as u32)))
+            .collect();
+        rows.sort_unstable();
+        Self(rows)
+    }
+
+    /// The drafts of the sentences from `first` to `last`, by sentence and index.
+    fn of(&self, first: u32, last: u32) -> impl Iterator<Item = usize> + '_ {
+        let start = self.0.partition_point(|&(sentence, _)| sentence < first);
+        self.0[start..]
+            .iter()
+            .take_while(move |&&(sentence, _)| sentence <= last)
+            .map(|&(_, index)| index as usize)
+    }
 }
 
 /// "Reuters said, citing a military source": who is cited speaks, through the outlet.
 fn cited(ctx: &Ctx, drafts: &mut Vec<Draft>) {
+    let places = BySentence::new(ctx, drafts);
     let mut gone = Vec::new();
-    for token in 0..ctx.len() {
-        if !ctx.is_one_of(token, &["citing", "quoting"]) || token == 0 {
+    for token in 1..ctx.len() {
+        let first = first_letter(ctx, token);
+        if !matches!(first, b'c' | b'q') || !ctx.is_one_of(token, &["citing", "quoting"]) {
             continue;
         }
         let tokens = noun_phrase(ctx, token + 1);
@@ -51,14 +89,22 @@ fn cited(ctx: &Ctx, drafts: &mut Vec<Draft>) {
             continue;
         }
         let speaker = Phrase { head, tokens };
-        let host = drafts.iter().position(|draft| {
-            draft.anchor.is_some_and(|anchor| {
-                ctx.sentence_of[anchor] == ctx.sentence_of[token] && anchor < token
-            }) && !draft.tells(token)
-                && draft
-                    .source
-                    .as_ref()
-                    .is_some_and(|source| is_outlet(ctx, source))
+        let sentence = ctx.sentence_of[token];
+        let tells_for = |draft: &Draft| {
+            let outlet = |source: &Phrase| source.head < token && is_outlet(ctx, source);
+            draft.anchor != Some(token)
+                && !draft.tells(token)
+                && draft.source.as_ref().is_some_and(outlet)
+        };
+        let before = |&index: &usize| {
+            let draft = &drafts[index];
+            draft.anchor.is_some_and(|anchor| anchor < token) && tells_for(draft)
+        };
+        // "Reuters, citing officials, said": the cue may follow.
+        let host = places.of(sentence, sentence).find(before).or_else(|| {
+            places
+                .of(sentence, sentence)
+                .find(|&index| tells_for(&drafts[index]))
         });
         let Some(host) = host else { continue };
         if let Some(outlet) = drafts[host].source.replace(speaker) {
@@ -66,7 +112,11 @@ fn cited(ctx: &Ctx, drafts: &mut Vec<Draft>) {
         }
         gone.push(token);
     }
-    drafts.retain(|draft| !draft.anchor.is_some_and(|anchor| gone.contains(&anchor)));
+    drafts.retain(|draft| {
+        draft
+            .anchor
+            .is_none_or(|anchor| gone.binary_search(&anchor).is_err())
+    });
 }
 
 /// Whether the noun at `head` can speak: a person, group or office.
@@ -133,7 +183,55 @@ pub(crate) fn is_outlet(ctx: &Ctx, phrase: &Phrase) -> bool {
                 .get(mention.entity.index())
                 .is_some_and(|entity| entity.kind == EntityType::Media)
     });
-    known || is_outlet_name(ctx, phrase) || is_outlet_noun(ctx, phrase)
+    known
+        || is_outlet_name(ctx, phrase)
+        || is_outlet_noun(ctx, phrase)
+        || is_outlet_title(ctx, phrase)
+}
+
+/// Words that make a name of several words that of an outlet: "Northern Radio", "the Hill Gazette".
+const TITLES: [&str; 22] = [
+    "Broadcasting",
+    "Chronicle",
+    "Courier",
+    "Daily",
+    "Gazette",
+    "Herald",
+    "Inquirer",
+    "Journal",
+    "Magazine",
+    "News",
+    "Newspaper",
+    "Newswire",
+    "Observer",
+    "Post",
+    "Radio",
+    "TV",
+    "Telegraph",
+    "Television",
+    "Times",
+    "Tribune",
+    "Weekly",
+    "Wire",
+];
+
+/// Whether the phrase is a name that ends, or begins, as names of outlets do.
+fn is_outlet_title(ctx: &Ctx, phrase: &Phrase) -> bool {
+    let name = |&&token: &&usize| {
+        matches!(ctx.upos(token), Upos::Propn | Upos::Noun | Upos::Adj)
+            && ctx.form(token).starts_with(char::is_uppercase)
+    };
+    let first = phrase.tokens.iter().find(name);
+    let last = phrase.tokens.iter().rev().find(name);
+    let title = |token: usize| TITLES.contains(&ctx.form(token));
+    match (first, last) {
+        (Some(&first), Some(&last))
+            if first < last && last < first + 6 && (first..=last).contains(&phrase.head) =>
+        {
+            title(last) || matches!(ctx.form(first), "Radio" | "Television" | "TV")
+        }
+        _ => false,
+    }
 }
 
 fn is_outlet_name(ctx: &Ctx, phrase: &Phrase) -> bool {
@@ -205,9 +303,29 @@ fn addressee(ctx: &Ctx, draft: &mut Draft) {
         || calls;
     let free = |head: &usize| !draft.tells(*head) && !is_time(ctx, *head);
     let spoken = [
-        "say", "write", "explain", "complain", "announce", "confirm", "admit", "suggest",
-        "propose", "confess", "reply", "respond", "tell", "appeal", "promise", "express", "speak",
-        "declare", "repeat", "remark", "state",
+        "say",
+        "write",
+        "explain",
+        "complain",
+        "announce",
+        "confirm",
+        "admit",
+        "suggest",
+        "propose",
+        "confess",
+        "reply",
+        "respond",
+        "tell",
+        "appeal",
+        "promise",
+        "express",
+        "speak",
+        "declare",
+        "repeat",
+        "remark",
+        "state",
+        "apologise",
+        "apologize",
     ];
     let to = || {
         spoken
@@ -287,8 +405,16 @@ fn addressed(ctx: &Ctx, verb: usize, draft: &Draft) -> Option<Phrase> {
     ]
     .contains(&ctx.lemma(verb));
     let next = head + 1;
+    let timed = |token: usize| {
+        token < end
+            && (is_time(ctx, token)
+                || token + 1 < end
+                    && ctx.is_one_of(token, &["on", "in", "at", "this", "last"])
+                    && is_time(ctx, token + 1))
+    };
     let opens = next >= end
         || ctx.is_punct(next)
+        || timed(next)
         || ctx.is_one_of(
             next,
             &[
@@ -300,8 +426,9 @@ fn addressed(ctx: &Ctx, verb: usize, draft: &Draft) -> Option<Phrase> {
 
 fn is_time(ctx: &Ctx, head: usize) -> bool {
     let span = ctx.syntax.token(head).span;
-    ctx.reading
-        .times
+    let times = &ctx.reading.times;
+    let end = times.partition_point(|time| time.span.start < span.end);
+    times[end.saturating_sub(2)..end]
         .iter()
         .any(|time| time.span.contains(span))
         || [
@@ -317,11 +444,20 @@ fn is_time(ctx: &Ctx, head: usize) -> bool {
         .any(|day| ctx.is(head, day))
 }
 
+/// The sentence of `token`, or what is near enough when it is endless.
+fn around(ctx: &Ctx, token: usize) -> std::ops::Range<usize> {
+    const REACH: usize = 120;
+    let sentence = ctx.sentence(token);
+    sentence.start.max(token.saturating_sub(REACH))..sentence.end.min(token + REACH)
+}
+
 /// "in an interview with X", "speaking to X", in the sentence of the cue and outside the content.
 fn talk_with(ctx: &Ctx, draft: &Draft) -> Option<usize> {
     let verb = draft.anchor?;
-    for token in ctx.sentence(verb) {
-        if draft.tells(token) {
+    for token in around(ctx, verb) {
+        // The first letters of the words below.
+        let first = first_letter(ctx, token);
+        if !matches!(first, b'c' | b'i' | b'l' | b'm' | b's' | b't') {
             continue;
         }
         let talk = ctx.is_one_of(
@@ -338,7 +474,7 @@ fn talk_with(ctx: &Ctx, draft: &Draft) -> Option<usize> {
                 "interviewed",
             ],
         );
-        if !talk {
+        if !talk || draft.tells(token) {
             continue;
         }
         let cases: &[&str] = if ctx.is(token, "interviewed") {
@@ -369,9 +505,8 @@ fn talk_with(ctx: &Ctx, draft: &Draft) -> Option<usize> {
 /// "posted on Facebook", "in a statement on its website", "wrote in the Guardian".
 fn place(ctx: &Ctx, draft: &mut Draft) {
     let Some(verb) = draft.anchor else { return };
-    let sentence = ctx.sentence(verb);
-    for token in sentence.start..sentence.end {
-        if draft.tells(token) || !ctx.is_one_of(token, &["on", "in", "via", "through", "by"]) {
+    for token in around(ctx, verb) {
+        if !ctx.is_one_of(token, &["on", "in", "via", "through", "by"]) || draft.tells(token) {
             continue;
         }
         let Some(head) = ctx
@@ -381,7 +516,6 @@ fn place(ctx: &Ctx, draft: &mut Draft) {
         else {
             continue;
         };
-        let found = phrase(ctx, head);
         let site = [
             "website",
             "site",
@@ -397,14 +531,24 @@ fn place(ctx: &Ctx, draft: &mut Draft) {
             "x",
         ];
         let lower = ctx.form(head).to_lowercase();
-        let is_site = site.contains(&lower.as_str()) && !ctx.is_one_of(token, &["by", "through"]);
+        let posts = matches!(
+            ctx.lemma(verb),
+            "write" | "post" | "publish" | "tweet" | "share"
+        );
+        let own = posts && matches!(lower.as_str(), "channel" | "feed" | "profile" | "wall");
+        let is_site = (site.contains(&lower.as_str()) || own && ctx.is(token, "on"))
+            && !ctx.is_one_of(token, &["by", "through"]);
+        let written = ctx.is(token, "in")
+            && matches!(
+                ctx.lemma(verb),
+                "write" | "say" | "argue" | "state" | "claim" | "publish"
+            );
+        if !is_site && !written && !released(ctx, token) {
+            continue;
+        }
+        let found = phrase(ctx, head);
         let told = draft.via.iter().any(|(teller, _)| teller.head == head);
-        let is_paper = is_outlet(ctx, &found)
-            && !told
-            && (ctx.is(token, "in")
-                && ["write", "say", "argue", "state", "claim", "publish"]
-                    .contains(&ctx.lemma(verb))
-                || released(ctx, token));
+        let is_paper = !told && (written || released(ctx, token)) && is_outlet(ctx, &found);
         if (is_site || is_paper) && found.tokens.iter().all(|&token| !draft.tells(token)) {
             draft.via.push((found, Relation::PublishedBy));
             return;
@@ -431,9 +575,16 @@ fn released(ctx: &Ctx, token: usize) -> bool {
 }
 
 /// Reporting by others than the speaker: ", reports Reuters", "(quoted by Le Point)".
-fn relays(ctx: &Ctx, drafts: &[Draft]) -> Vec<Relay> {
+fn relays(ctx: &Ctx, drafts: &[Draft], places: &BySentence) -> Vec<Relay> {
     let mut relays = Vec::new();
     for token in 0..ctx.len() {
+        // The first letters of the words below.
+        if !matches!(
+            first_letter(ctx, token),
+            b'a' | b'c' | b'i' | b'q' | b'r' | b't' | b'w'
+        ) {
+            continue;
+        }
         let quoting = ctx.is_one_of(
             token,
             &["quoted", "cited", "quotes", "cites", "quoting", "citing"],
@@ -454,7 +605,7 @@ fn relays(ctx: &Ctx, drafts: &[Draft]) -> Vec<Relay> {
             ],
         );
         let according = ctx.is(token, "according") && token + 1 < ctx.len();
-        if according && ctx.is(token + 1, "to") && is_relay_clause(ctx, token, drafts) {
+        if according && ctx.is(token + 1, "to") && is_relay_clause(ctx, token, drafts, places) {
             let teller = phrase_from(ctx, token + 2).filter(|teller| is_outlet(ctx, teller));
             relays.extend(teller.map(|teller| Relay {
                 verb: token,
@@ -478,7 +629,7 @@ fn relays(ctx: &Ctx, drafts: &[Draft]) -> Vec<Relay> {
                 (next + 1..ctx.sentence(token).end.min(next + 5))
                     .find(|&i| matches!(ctx.upos(i), Upos::Propn | Upos::Noun))
             })
-        } else if is_relay_clause(ctx, token, drafts) {
+        } else if is_relay_clause(ctx, token, drafts, places) {
             subject(ctx, token)
                 .filter(outlet)
                 .or_else(|| {
@@ -504,12 +655,12 @@ fn relays(ctx: &Ctx, drafts: &[Draft]) -> Vec<Relay> {
 }
 
 /// Whether the reporting verb stands behind words that another speaker's cue has claimed.
-fn is_relay_clause(ctx: &Ctx, token: usize, drafts: &[Draft]) -> bool {
-    drafts.iter().any(|draft| {
+fn is_relay_clause(ctx: &Ctx, token: usize, drafts: &[Draft], places: &BySentence) -> bool {
+    let sentence = ctx.sentence_of[token];
+    places.of(sentence, sentence).any(|index| {
+        let draft = &drafts[index];
         draft.anchor.is_some_and(|anchor| {
-            anchor != token
-                && anchor < token
-                && ctx.sentence_of[anchor] == ctx.sentence_of[token]
+            anchor < token
                 && !draft.tells(token)
                 && draft
                     .source
@@ -522,47 +673,49 @@ fn is_relay_clause(ctx: &Ctx, token: usize, drafts: &[Draft]) -> bool {
 
 /// The quotation that a relay passes on: the one whose cue stands closest before it in its
 /// sentence, else the last before it in its paragraph.
-fn host(ctx: &Ctx, drafts: &[Draft], relay: &Relay) -> Option<usize> {
-    let place = |draft: &Draft| draft.anchor.or(draft.content.last().copied());
-    drafts
-        .iter()
-        .enumerate()
-        .filter(|(_, draft)| {
-            place(draft).is_some_and(|at| {
-                at != relay.verb
-                    && ctx.paragraph_of[at] == ctx.paragraph_of[relay.verb]
-                    && ctx.sentence_of[at].abs_diff(ctx.sentence_of[relay.verb]) <= 1
-                    && (at < relay.verb
-                        || draft
-                            .content
-                            .first()
-                            .is_some_and(|&first| first < relay.verb))
-            }) && draft
-                .source
-                .as_ref()
-                .is_some_and(|source| source.head != relay.teller.head)
-        })
-        .min_by_key(|(_, draft)| {
-            let at = place(draft).unwrap_or(0);
+fn host(ctx: &Ctx, drafts: &[Draft], places: &BySentence, relay: &Relay) -> Option<usize> {
+    let sentence = ctx.sentence_of[relay.verb];
+    let passes = |draft: &Draft| {
+        let begins = draft
+            .content
+            .first()
+            .is_some_and(|&first| first < relay.verb);
+        place_of(draft).is_some_and(|at| {
+            at != relay.verb
+                && ctx.paragraph_of[at] == ctx.paragraph_of[relay.verb]
+                && (at < relay.verb || begins)
+        }) && draft
+            .source
+            .as_ref()
+            .is_some_and(|source| source.head != relay.teller.head)
+    };
+    places
+        .of(sentence.saturating_sub(1), sentence + 1)
+        .filter(|&index| passes(&drafts[index]))
+        .min_by_key(|&index| {
+            let at = place_of(&drafts[index]).unwrap_or(0);
             (
-                ctx.sentence_of[at] != ctx.sentence_of[relay.verb],
+                ctx.sentence_of[at] != sentence,
                 at.abs_diff(relay.verb),
+                index,
             )
         })
-        .map(|(index, _)| index)
 }
 
 /// A relay is a link of a chain, not a quotation of its own.
-fn drop_relay_rows(drafts: &mut Vec<Draft>, relays: &[Relay]) {
-    let hosted: Vec<usize> = drafts
-        .iter()
-        .flat_map(|draft| draft.via.iter().map(|(teller, _)| teller.head))
-        .collect();
-    drafts.retain(|draft| {
-        !relays
-            .iter()
-            .any(|relay| draft.anchor == Some(relay.verb) && hosted.contains(&relay.teller.head))
-    });
+fn drop_relay_rows(ctx: &Ctx, drafts: &mut Vec<Draft>, relays: &[Relay]) {
+    if relays.is_empty() {
+        return;
+    }
+    let mut hosted = vec![false; ctx.len()];
+    for (teller, _) in drafts.iter().flat_map(|draft| &draft.via) {
+        hosted[teller.head] = true;
+    }
+    let mut passed = vec![false; ctx.len()];
+    for relay in relays {
+        passed[relay.verb] |= hosted[relay.teller.head];
+    }
+    drafts.retain(|draft| !draft.anchor.is_some_and(|anchor| passed[anchor]));
 }
 
 /// "X quoted Y as saying …", "Y was quoted (by X) as saying …".

@@ -7,14 +7,15 @@ use rashomon_lexicon::cues::{self, Cue, Frame};
 use std::ops::Range;
 
 /// Features of a token of the cue model.
-pub(crate) const CUE_FEATURES: usize = 35;
+pub(crate) const CUE_FEATURES: usize = 38;
+/// How many of them come first and are quick to make.
+pub(crate) const GATE_FEATURES: usize = 8;
 /// Features of a token of the role model that hold whatever the cue is.
 pub(crate) const FIXED_FEATURES: usize = 13;
 /// Features of a token of the role model that depend on the cue.
-pub(crate) const MOVING_FEATURES: usize = 17;
+pub(crate) const MOVING_FEATURES: usize = 24;
 
 /// What the features ask of a token.
-#[derive(Clone, Copy)]
 struct Word {
     form: u64,
     lemma: u64,
@@ -36,9 +37,15 @@ pub(crate) struct View<'a, 'b> {
     words: Vec<Word>,
     /// For each word, the marks, the verbs and the marks of quotation before it.
     counts: Vec<[u32; 4]>,
+    /// The leftmost and the rightmost descendant of each word.
+    reach: Vec<(u32, u32)>,
+    /// For each word, the sure cues that begin before it.
+    cues_before: Vec<u32>,
+    /// Whether a word is of a sure cue.
+    in_cue: Vec<bool>,
 }
 
-const EDGE: Word = Word {
+static EDGE: Word = Word {
     form: 1,
     lemma: 1,
     suffix: 1,
@@ -57,10 +64,25 @@ fn mix(a: u64, b: u64) -> u64 {
 /// A hash of `text` with ASCII capitals folded.
 fn hash(text: &str) -> u64 {
     let mut hash = 0xCBF2_9CE4_8422_2325_u64;
-    for byte in text.bytes() {
-        hash = (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01B3);
+    let mut chunks = text.as_bytes().chunks_exact(8);
+    for chunk in &mut chunks {
+        let bytes = u64::from_le_bytes(chunk.try_into().expect("eight bytes"));
+        hash = mix(hash, folded(bytes));
     }
+    let rest = chunks.remainder().iter().rev();
+    let rest = rest.fold(1, |rest, &byte| rest << 8 | u64::from(byte));
+    hash = mix(hash, folded(rest));
     mix(hash, 7)
+}
+
+/// The eight characters in `bytes` with ASCII capitals made small.
+fn folded(bytes: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let low = bytes & (0x7F * ONES);
+    let from_a = low + (0x80 - 0x41) * ONES;
+    let past_z = low + (0x7F - 0x5A) * ONES;
+    let capitals = (from_a ^ past_z) & !bytes & (0x80 * ONES);
+    bytes | capitals >> 2
 }
 
 fn shape(form: &str) -> u64 {
@@ -124,7 +146,42 @@ impl<'a, 'b> View<'a, 'b> {
             count[3] += u32::from(word.quoted & 2 != 0);
             counts.push(count);
         }
-        Self { ctx, words, counts }
+        let mut reach: Vec<(u32, u32)> = (0..ctx.len() as u32).map(|at| (at, at)).collect();
+        for token in 0..ctx.len() {
+            let mut at = token;
+            for _ in 0..40 {
+                let Some(head) = ctx.syntax.head(at) else {
+                    break;
+                };
+                let reach = &mut reach[head];
+                *reach = (reach.0.min(token as u32), reach.1.max(token as u32));
+                at = head;
+            }
+        }
+        Self {
+            ctx,
+            words,
+            counts,
+            reach,
+            cues_before: vec![0; ctx.len() + 1],
+            in_cue: vec![false; ctx.len()],
+        }
+    }
+
+    /// Marks the cues that are sure, as features of roles; `bias` was added to their margins.
+    pub(crate) fn mark(&mut self, cues: &[(Range<usize>, f32)], bias: f32) {
+        let mut starts = vec![false; self.in_cue.len()];
+        for (cue, margin) in cues {
+            if *margin > bias {
+                starts[cue.start] = true;
+                self.in_cue[cue.clone()].fill(true);
+            }
+        }
+        let mut count = 0;
+        for (before, start) in self.cues_before[1..].iter_mut().zip(starts) {
+            count += u32::from(start);
+            *before = count;
+        }
     }
 
     /// Whether the token is of a kind that begins no cue: articles, figures, commas and stops.
@@ -140,22 +197,43 @@ impl<'a, 'b> View<'a, 'b> {
                 ))
     }
 
-    fn at(&self, token: usize, offset: isize) -> Word {
+    fn at(&self, token: usize, offset: isize) -> &Word {
         token
             .checked_add_signed(offset)
             .and_then(|token| self.words.get(token))
-            .copied()
-            .unwrap_or(EDGE)
+            .unwrap_or(&EDGE)
     }
 
     /// Hashes of the features by which the token may be part of a cue.
     pub(crate) fn cue(&self, token: usize, out: &mut Vec<u64>) {
+        self.cue_gate(token, out);
+        self.cue_rest(token, out);
+    }
+
+    /// The first of them.
+    pub(crate) fn cue_gate(&self, token: usize, out: &mut Vec<u64>) {
+        let word = &self.words[token];
+        let (before, after) = (self.at(token, -1), self.at(token, 1));
+        out.extend_from_slice(&[
+            mix(1, word.form),
+            mix(2, word.lemma),
+            mix(3, word.upos << 8 | word.deprel),
+            mix(9, mix(word.lemma, after.lemma)),
+            mix(10, mix(before.lemma, word.lemma)),
+            mix(12, mix(word.lemma, word.frame)),
+            mix(13, word.upos << 16 | word.frame << 8 | word.deprel),
+            mix(20, mix(word.lexicon, word.frame)),
+        ]);
+    }
+
+    /// The others.
+    pub(crate) fn cue_rest(&self, token: usize, out: &mut Vec<u64>) {
         let ctx = self.ctx;
-        let word = self.words[token];
+        let word = &self.words[token];
         let (before, after) = (self.at(token, -1), self.at(token, 1));
         let (before2, after2) = (self.at(token, -2), self.at(token, 2));
         let head = ctx.syntax.head(token);
-        let up = head.map_or(EDGE, |head| self.words[head]);
+        let up = head.map_or(&EDGE, |head| &self.words[head]);
         let (governor, governed) = self.governor(token);
         let (gap, side) = self.nearest_quotation(token);
         let subject = self.child(
@@ -164,70 +242,75 @@ impl<'a, 'b> View<'a, 'b> {
         );
         let object = self.child(token, &[Deprel::Obj]);
         let clause = self.child(token, &[Deprel::Ccomp, Deprel::Xcomp]);
-        let mut push = |template: u64, value: u64| out.push(mix(template, value));
-        push(1, word.form);
-        push(2, word.lemma);
-        push(3, word.upos << 8 | word.deprel);
-        push(4, before.form);
-        push(5, after.form);
-        push(6, before2.form);
-        push(7, after2.form);
-        push(8, before.upos << 16 | word.upos << 8 | after.upos);
-        push(9, mix(word.lemma, after.lemma));
-        push(10, mix(before.lemma, word.lemma));
-        push(11, mix(word.lemma, word.deprel));
-        push(12, mix(word.lemma, word.frame));
-        push(13, word.upos << 16 | word.frame << 8 | word.deprel);
-        push(14, mix(up.lemma, word.deprel));
-        push(15, mix(governor, governed));
-        push(16, mix(word.lemma, governed));
-        push(17, mix(word.lemma, side << 8 | gap.min(6)));
-        push(18, word.upos << 16 | side << 8 | gap);
-        push(19, word.quoted << 16 | word.upos << 8 | word.frame);
-        push(20, mix(word.lexicon, word.frame));
-        push(21, mix(word.lexicon, word.quoted << 8 | word.upos));
-        push(22, mix(word.suffix, word.upos));
-        push(
-            23,
+        let offset = head.map_or(9, |head| {
+            (head as i64 - token as i64).clamp(-4, 4) as u64 & 15
+        });
+        out.extend_from_slice(&[
+            mix(4, before.form),
+            mix(5, after.form),
+            mix(6, before2.form),
+            mix(7, after2.form),
+            mix(8, before.upos << 16 | word.upos << 8 | after.upos),
+            mix(11, mix(word.lemma, word.deprel)),
+            mix(14, mix(up.lemma, word.deprel)),
+            mix(15, mix(governor, governed)),
+            mix(16, mix(word.lemma, governed)),
+            mix(17, mix(word.lemma, side << 8 | gap.min(6))),
+            mix(18, word.upos << 16 | side << 8 | gap),
+            mix(19, word.quoted << 16 | word.upos << 8 | word.frame),
+            mix(21, mix(word.lexicon, word.quoted << 8 | word.upos)),
+            mix(22, mix(word.suffix, word.upos)),
             mix(
-                word.lemma,
-                subject.map_or(0, |subject| subject.shape << 8 | subject.upos),
+                23,
+                mix(
+                    word.lemma,
+                    subject.map_or(0, |subject| subject.shape << 8 | subject.upos),
+                ),
             ),
-        );
-        push(24, subject.map_or(0, |subject| subject.lemma));
-        push(
-            25,
-            mix(word.lexicon, subject.map_or(0, |subject| subject.lemma)),
-        );
-        push(26, mix(word.lemma, object.map_or(0, |object| object.lemma)));
-        push(
-            27,
+            mix(24, subject.map_or(0, |subject| subject.lemma)),
             mix(
-                word.lexicon & 63,
-                object.map_or(0, |object| object.upos << 8 | object.shape),
+                25,
+                mix(word.lexicon, subject.map_or(0, |subject| subject.lemma)),
             ),
-        );
-        push(
-            28,
+            mix(26, mix(word.lemma, object.map_or(0, |object| object.lemma))),
             mix(
-                word.lemma,
-                clause.map_or(0, |clause| clause.frame << 8 | clause.upos),
+                27,
+                mix(
+                    word.lexicon & 63,
+                    object.map_or(0, |object| object.upos << 8 | object.shape),
+                ),
             ),
-        );
-        push(29, up.lexicon << 16 | word.upos << 8 | word.deprel);
-        push(30, after.lexicon << 16 | word.upos << 8 | after.upos);
-        push(31, before.lexicon << 16 | before.upos << 8 | word.upos);
-        push(32, mix(before.form, before2.form));
-        push(33, mix(after.form, after2.form));
-        push(34, mix(word.form, u64::from(self.starts_paragraph(token))));
-        push(35, mix(word.lemma, word.quoted));
+            mix(
+                28,
+                mix(
+                    word.lemma,
+                    clause.map_or(0, |clause| clause.frame << 8 | clause.upos),
+                ),
+            ),
+            mix(29, up.lexicon << 16 | word.upos << 8 | word.deprel),
+            mix(30, after.lexicon << 16 | word.upos << 8 | after.upos),
+            mix(31, before.lexicon << 16 | before.upos << 8 | word.upos),
+            mix(32, mix(before.form, before2.form)),
+            mix(33, mix(after.form, after2.form)),
+            mix(34, mix(word.form, u64::from(self.starts_paragraph(token)))),
+            mix(35, mix(word.lemma, word.quoted)),
+            mix(36, mix(offset << 8 | word.deprel, up.lexicon)),
+            mix(
+                37,
+                mix(offset << 16 | word.upos << 8 | up.upos, after.lexicon),
+            ),
+            mix(
+                38,
+                mix(mix(before.lemma, offset), after.upos << 8 | word.deprel),
+            ),
+        ]);
     }
 
-    fn child(&self, token: usize, relations: &[Deprel]) -> Option<Word> {
+    fn child(&self, token: usize, relations: &[Deprel]) -> Option<&Word> {
         self.ctx
             .syntax
             .child(token, relations)
-            .map(|child| self.words[child])
+            .map(|child| &self.words[child])
     }
 
     fn starts_paragraph(&self, token: usize) -> bool {
@@ -245,7 +328,7 @@ impl<'a, 'b> View<'a, 'b> {
             let Some(head) = self.ctx.syntax.head(at) else {
                 break;
             };
-            let word = self.words[head];
+            let word = &self.words[head];
             if word.lexicon != 0 && word.upos == Upos::Verb as u64 {
                 return (word.lexicon & 63, 1 + self.words[at].deprel);
             }
@@ -285,22 +368,23 @@ impl<'a, 'b> View<'a, 'b> {
 
     /// Hashes of the features of a token that hold whatever the cue is.
     pub(crate) fn role(&self, token: usize, out: &mut Vec<u64>) {
-        let word = self.words[token];
+        let word = &self.words[token];
         let (before, after) = (self.at(token, -1), self.at(token, 1));
-        let mut push = |template: u64, value: u64| out.push(mix(template, value));
-        push(101, word.form);
-        push(102, word.lemma);
-        push(103, word.upos << 8 | word.deprel);
-        push(104, before.form);
-        push(105, after.form);
-        push(106, before.upos << 16 | word.upos << 8 | after.upos);
-        push(107, word.shape << 16 | before.shape << 8 | after.shape);
-        push(108, word.quoted << 16 | before.quoted << 8 | after.quoted);
-        push(109, mix(before.lemma, word.lemma));
-        push(110, mix(word.upos, before.form));
-        push(111, mix(word.upos, after.form));
-        push(112, mix(word.suffix, word.upos));
-        push(113, before.deprel << 16 | word.deprel << 8 | after.deprel);
+        out.extend_from_slice(&[
+            mix(101, word.form),
+            mix(102, word.lemma),
+            mix(103, word.upos << 8 | word.deprel),
+            mix(104, before.form),
+            mix(105, after.form),
+            mix(106, before.upos << 16 | word.upos << 8 | after.upos),
+            mix(107, word.shape << 16 | before.shape << 8 | after.shape),
+            mix(108, word.quoted << 16 | before.quoted << 8 | after.quoted),
+            mix(109, mix(before.lemma, word.lemma)),
+            mix(110, mix(word.upos, before.form)),
+            mix(111, mix(word.upos, after.form)),
+            mix(112, mix(word.suffix, word.upos)),
+            mix(113, before.deprel << 16 | word.deprel << 8 | after.deprel),
+        ]);
     }
 
     /// The words that may belong to the cue at `cue`: its sentence, with the words in quotation
@@ -339,11 +423,37 @@ impl<'a, 'b> View<'a, 'b> {
             *slot = token;
             at = self.ctx.syntax.head(token);
         }
+        let span = |relations: &[Deprel]| {
+            let child = self.ctx.syntax.child(anchor, relations)?;
+            let (first, last) = self.reach[child];
+            Some((first as usize, last as usize, self.words[child].deprel))
+        };
+        let clause = span(&[Deprel::Ccomp])
+            .or_else(|| span(&[Deprel::Xcomp]))
+            .or_else(|| span(&[Deprel::Parataxis]))
+            .or_else(|| span(&[Deprel::Obj]))
+            .or_else(|| span(&[Deprel::Obl, Deprel::Advcl]));
+        let subject = span(&[Deprel::Nsubj, Deprel::NsubjPass, Deprel::NsubjOuter]);
+        let mut governed = 0;
+        let mut at = anchor;
+        for _ in 0..6 {
+            let Some(head) = self.ctx.syntax.head(at) else {
+                break;
+            };
+            if self.in_cue[head] && !cue.contains(&head) {
+                governed = 1 + self.words[at].deprel;
+                break;
+            }
+            at = head;
+        }
         Relative {
             view: self,
             cue,
             anchor,
             ancestors,
+            clause,
+            subject,
+            governed,
         }
     }
 }
@@ -402,35 +512,77 @@ pub(crate) struct Relative<'a, 'b, 'c> {
     cue: Range<usize>,
     anchor: usize,
     ancestors: [usize; 7],
+    /// First and last word of what hangs on the cue as its clause or object, and by which relation.
+    clause: Option<(usize, usize, u64)>,
+    /// The same of its subject.
+    subject: Option<(usize, usize, u64)>,
+    /// By which relation the cue hangs below another sure cue, plus one; 0 when it does not.
+    governed: u64,
+}
+
+/// Where `token` stands to a stretch: before it, its first word, within, its last, behind.
+fn place(token: usize, stretch: Option<(usize, usize, u64)>) -> u64 {
+    let Some((first, last, relation)) = stretch else {
+        return 0;
+    };
+    let place = if token < first {
+        1
+    } else if token == first {
+        2
+    } else if token < last {
+        3
+    } else if token == last {
+        4
+    } else {
+        5
+    };
+    relation << 3 | place
 }
 
 impl Relative<'_, '_, '_> {
-    /// How the branch of `token` hangs on the cue: steps up from the cue to where the branches
-    /// meet, the relation below that point, and whether the token is the top of the branch.
-    fn path(&self, token: usize) -> (u64, u64) {
-        let ctx = self.view.ctx;
-        if ctx.sentence_of[token] != ctx.sentence_of[self.anchor] {
-            return (if token < self.anchor { 250 } else { 251 }, 0);
-        }
-        let mut at = token;
-        let mut below = None;
-        for depth in 0..40_u64 {
-            if let Some(step) = self.ancestors.iter().position(|&ancestor| ancestor == at) {
-                let relation = below.map_or(63, |token: usize| self.view.words[token].deprel);
-                return (1 + (step as u64 * 64 + relation), depth.min(3));
+    /// How the branch of each word of `window` hangs on the cue: steps up from the cue to where the
+    /// branches meet with the relation below that point, and how far below it the word stands.
+    pub(crate) fn paths(&self, window: &Range<usize>) -> Vec<(u64, u64)> {
+        // One more than the step of each ancestor, 0 for other words.
+        let mut steps = vec![0_u8; window.len()];
+        for (step, &ancestor) in self.ancestors.iter().enumerate() {
+            if window.contains(&ancestor) {
+                steps[ancestor - window.start] = step as u8 + 1;
             }
-            below = Some(at);
-            match ctx.syntax.head(at) {
+        }
+        let sentence = self.view.ctx.sentence(self.anchor);
+        window
+            .clone()
+            .map(|token| {
+                if sentence.contains(&token) {
+                    self.path(token, window, &steps)
+                } else {
+                    (if token < self.anchor { 250 } else { 251 }, 0)
+                }
+            })
+            .collect()
+    }
+
+    fn path(&self, token: usize, window: &Range<usize>, steps: &[u8]) -> (u64, u64) {
+        let mut at = token;
+        let mut relation = 63;
+        for depth in 0..40_u64 {
+            let step = if window.contains(&at) {
+                u64::from(steps[at - window.start])
+            } else {
+                let step = self.ancestors.iter().position(|&ancestor| ancestor == at);
+                step.map_or(0, |step| step as u64 + 1)
+            };
+            if step > 0 {
+                return (1 + ((step - 1) * 64 + relation), depth.min(3));
+            }
+            relation = self.view.words[at].deprel;
+            match self.view.ctx.syntax.head(at) {
                 Some(head) => at = head,
                 None => break,
             }
         }
         (252, 0)
-    }
-
-    /// Paths for the words of `window`, one more on each side.
-    pub(crate) fn paths(&self, window: &Range<usize>) -> Vec<(u64, u64)> {
-        window.clone().map(|token| self.path(token)).collect()
     }
 
     /// Hashes of the features of the token at `at` of `window`.
@@ -444,8 +596,8 @@ impl Relative<'_, '_, '_> {
         let view = self.view;
         let ctx = view.ctx;
         let token = window.start + at;
-        let word = view.words[token];
-        let cue = view.words[self.anchor];
+        let word = &view.words[token];
+        let cue = &view.words[self.anchor];
         let (path, depth) = paths[at];
         let path_before = at.checked_sub(1).map_or(300, |at| paths[at].0);
         let path_after = paths.get(at + 1).map_or(300, |path| path.0);
@@ -477,39 +629,59 @@ impl Relative<'_, '_, '_> {
             cue.lexicon & 63
         };
         let near = side << 8 | bucket(distance);
-        let mut push = |template: u64, value: u64| out.push(mix(template, value));
-        push(201, near);
-        push(202, mix(near, word.upos));
-        push(203, mix(path, side << 8 | depth));
-        push(204, mix(mix(path, depth), cue.lemma));
-        push(205, mix(path, act << 8 | side));
-        push(206, mix(path_before, path));
-        push(207, mix(path, path_after));
-        push(208, mix(mix(path, depth), word.upos << 8 | word.deprel));
-        push(209, mix(side << 16 | same << 8 | commas.min(4), marks));
-        push(
-            210,
+        let (clause, subject) = (place(token, self.clause), place(token, self.subject));
+        let low = between.start.min(token);
+        let cues = u64::from(view.cues_before[between.end.max(low)] - view.cues_before[low]).min(2);
+        let other = u64::from(view.in_cue[token]);
+        let sentence = ctx.sentence(token);
+        let left = (sentence.end - token).min(4) as u64;
+        out.extend_from_slice(&[
+            mix(201, near),
+            mix(202, mix(near, word.upos)),
+            mix(203, mix(path, side << 8 | depth)),
+            mix(204, mix(mix(path, depth), cue.lemma)),
+            mix(205, mix(path, act << 8 | side)),
+            mix(206, mix(path_before, path)),
+            mix(207, mix(path, path_after)),
+            mix(208, mix(mix(path, depth), word.upos << 8 | word.deprel)),
+            mix(209, mix(side << 16 | same << 8 | commas.min(4), marks)),
             mix(
-                cue.lemma,
-                side << 16 | word.upos << 8 | bucket(distance).min(8),
+                210,
+                mix(
+                    cue.lemma,
+                    side << 16 | word.upos << 8 | bucket(distance).min(8),
+                ),
             ),
-        );
-        push(
-            211,
-            mix(verbs.min(3) << 16 | commas.min(3) << 8 | side, word.upos),
-        );
-        push(212, mix(cue.lemma, mix(word.form, side)));
-        push(213, mix(cue.upos << 16 | cue.deprel << 8 | side, path));
-        push(214, mix(cue.frame << 8 | side, path));
-        push(
-            215,
             mix(
-                same << 16 | word.quoted << 8 | cue.quoted,
-                side << 8 | bucket(distance),
+                211,
+                mix(verbs.min(3) << 16 | commas.min(3) << 8 | side, word.upos),
             ),
-        );
-        push(216, mix(path, word.form));
-        push(217, mix(mix(path_before, path), mix(word.form, 3)));
+            mix(212, mix(cue.lemma, mix(word.form, side))),
+            mix(213, mix(cue.upos << 16 | cue.deprel << 8 | side, path)),
+            mix(214, mix(cue.frame << 8 | side, path)),
+            mix(
+                215,
+                mix(
+                    same << 16 | word.quoted << 8 | cue.quoted,
+                    side << 8 | bucket(distance),
+                ),
+            ),
+            mix(216, mix(path, word.form)),
+            mix(217, mix(mix(path_before, path), mix(word.form, 3))),
+            mix(218, mix(clause << 16 | subject, side)),
+            mix(219, mix(mix(clause, path), word.upos)),
+            mix(220, mix(cues << 16 | other << 8 | side, path)),
+            mix(
+                221,
+                mix(
+                    cues << 16 | other << 12 | commas.min(3) << 8 | side,
+                    same << 8 | word.quoted,
+                ),
+            ),
+            mix(222, mix(self.governed << 8 | side, path)),
+            mix(223, mix(left << 16 | side << 8 | word.upos, clause)),
+            mix(224, mix(mix(subject, path), word.upos << 8 | word.shape)),
+        ]);
     }
 }
 

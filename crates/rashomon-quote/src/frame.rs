@@ -264,7 +264,11 @@ pub(crate) fn status(ctx: &Ctx, token: usize) -> (Polarity, Modality) {
                     }
                 }
                 Deprel::Nsubj => {
-                    let none = ctx.is_one_of(child, &["nobody", "none"])
+                    let none = ctx.is_one_of(child, &["nobody", "none", "neither"])
+                        || ctx
+                            .syntax
+                            .children(child)
+                            .any(|part| part < child && ctx.is(part, "neither"))
                         || (ctx.is(child, "one") && child > 0 && ctx.is(child - 1, "no"))
                         || ctx
                             .syntax

@@ -29,12 +29,13 @@ fn quotations_by(reading: &Reading, model: Option<&Model>) -> Vec<Quotation> {
     let ctx = Ctx::new(reading);
     let mut drafts = rules::drafts(&ctx);
     if let Some(model) = model {
-        let view = features::View::new(&ctx);
-        drafts = combine::combine(&ctx, drafts, model.find(&view));
+        let mut view = features::View::new(&ctx);
+        drafts = combine::combine(&ctx, drafts, model.find(&mut view));
     }
     rules::labels(&ctx, &mut drafts);
     rules::signed(&ctx, &mut drafts);
     rules::loose(&ctx, &mut drafts);
+    rules::part(&ctx, &mut drafts);
     chain::link(&ctx, &mut drafts);
     finish::finish(&ctx, drafts)
 }

@@ -77,11 +77,14 @@ fn in_paragraph(text: &str, paragraph: Span, pending: bool, found: &mut Vec<Quot
     let first_found = found.len();
     let base = paragraph.start as usize;
     let words = paragraph.of(text);
-    let mut chars = words.char_indices().peekable();
-    let mut previous = ' ';
-    while let Some((at, c)) = chars.next() {
+    let mut from = 0;
+    while let Some(at) = next_mark(words, from) {
+        let mut chars = words[at..].chars();
+        let Some(c) = chars.next() else { break };
+        let previous = words[..at].chars().next_back().unwrap_or(' ');
         let start = base + at;
-        let next = chars.peek().map_or(' ', |&(_, c)| c);
+        let next = chars.next().unwrap_or(' ');
+        let after = chars.next().unwrap_or(' ');
         let mut end = start + c.len_utf8();
         let mut single = false;
         let side = match c {
@@ -92,15 +95,12 @@ fn in_paragraph(text: &str, paragraph: Span, pending: bool, found: &mut Vec<Quot
             '”' | '»' => Some(Side::Closes),
             '"' | '＂' => Some(straight(previous, next)),
             '`' if next == '`' => {
-                chars.next();
                 end += 1;
                 Some(Side::Opens)
             }
             '\'' if next == '\'' => {
-                chars.next();
                 end += 1;
-                let next = chars.peek().map_or(' ', |&(_, c)| c);
-                Some(straight(previous, next))
+                Some(straight(previous, after))
             }
             '‘' if stack.is_empty() && !previous.is_alphanumeric() => {
                 single = true;
@@ -124,7 +124,7 @@ fn in_paragraph(text: &str, paragraph: Span, pending: bool, found: &mut Vec<Quot
             }
             _ => None,
         };
-        previous = c;
+        from = end - base;
         let Some(side) = side else { continue };
         let opens = match side {
             Side::Opens => true,
@@ -159,15 +159,30 @@ fn in_paragraph(text: &str, paragraph: Span, pending: bool, found: &mut Vec<Quot
             });
         }
     }
-    close_at_end(text, paragraph, &stack, found)
+    close_at_end(text, paragraph, &stack, found, first_found)
 }
 
-fn close_at_end(text: &str, paragraph: Span, stack: &[Open], found: &mut Vec<Quoted>) -> bool {
+/// Where the next character from `from` on stands that may be a quotation mark.
+fn next_mark(words: &str, from: usize) -> Option<usize> {
+    // The first bytes of the marks: straight and backward ones, «», the curly and low ones, ＂.
+    let may = |&byte: &u8| matches!(byte, b'"' | b'\'' | b'`' | 0xC2 | 0xE2 | 0xEF);
+    let bytes = words.as_bytes().get(from..)?;
+    bytes.iter().position(may).map(|at| from + at)
+}
+
+/// Settles what is open at the end of `paragraph`, whose pairs stand in `found` from `first` on.
+fn close_at_end(
+    text: &str,
+    paragraph: Span,
+    stack: &[Open],
+    found: &mut Vec<Quoted>,
+    first: usize,
+) -> bool {
     let Some(open) = stack.iter().find(|open| !open.single) else {
         return false;
     };
     let end = paragraph.end as usize;
-    let inside = found
+    let inside = found[first..]
         .iter()
         .any(|quoted| quoted.outer.start as usize > open.start);
     if inside || open.end >= end || text[open.end..end].split_whitespace().nth(2).is_none() {

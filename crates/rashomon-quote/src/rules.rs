@@ -11,6 +11,10 @@ use std::ops::Range;
 
 /// The rule of a clause after "that" which the parse hung elsewhere.
 pub(crate) const THAT_CLAUSE: &str = "that-clause";
+/// The rule of words in quotation marks that go on without a cue.
+const GOES_ON: &str = "words go on without a cue";
+/// The rule of a reporting clause that the parse sets beside what is said.
+pub(crate) const SET_BEHIND: &str = "reporting clause set off";
 /// The rule of a reporting clause between dashes inside the words said.
 pub(crate) const SET_OFF: &str = "cue set off by dashes";
 
@@ -60,7 +64,9 @@ fn verbal(
     draft.cue = cue_tokens(ctx, verb, particle);
     let inverted = inverted(ctx, verb).or_else(|| explained(ctx, verb));
     let behind = inverted.is_some();
-    draft.source = inverted.or_else(|| subject(ctx, verb).map(|head| phrase(ctx, head)));
+    draft.source = inverted
+        .or_else(|| subject(ctx, verb).map(|head| phrase(ctx, head)))
+        .or_else(|| trailing(ctx, verb));
     let beside = if behind || cue.takes(Frame::Quotation) {
         beside(ctx, verb, draft.source.as_ref())
     } else {
@@ -136,6 +142,22 @@ pub(crate) fn inverted(ctx: &Ctx, verb: usize) -> Option<Phrase> {
     Some(Phrase { head, tokens })
 }
 
+/// The noun phrase right behind a verb set off at the end: `Four were saved, reports the agency`.
+fn trailing(ctx: &Ctx, verb: usize) -> Option<Phrase> {
+    if ctx.deprel(verb) != Deprel::Parataxis
+        || verb == 0
+        || !ctx.is(verb - 1, ",")
+        || ctx.syntax.head(verb).is_none_or(|head| head > verb)
+    {
+        return None;
+    }
+    let tokens = noun_phrase(ctx, verb + 1);
+    let next = tokens.last()? + 1;
+    let ends = next >= ctx.sentence(verb).end || ctx.is_punct(next);
+    let head = ctx.syntax.top_of(verb + 1..next)?;
+    (ends && tokens.contains(&head)).then_some(Phrase { head, tokens })
+}
+
 /// `“…,” Ann Lee, a lawyer for the union, said`: the speaker with what explains the name, from
 /// the quotation marks to the verb.
 pub(crate) fn explained(ctx: &Ctx, verb: usize) -> Option<Phrase> {
@@ -204,7 +226,7 @@ pub(crate) fn noun_phrase(ctx: &Ctx, start: usize) -> Vec<usize> {
 /// what follows it, or, when nothing does, what stands before the comma.
 fn by_position(ctx: &Ctx, verb: usize, draft: &mut Draft) {
     let sentence = ctx.sentence(verb);
-    let first = (sentence.start..verb)
+    let first = (sentence.start.max(verb.saturating_sub(LONGEST))..verb)
         .rev()
         .find(|&token| {
             ctx.is_punct(token) || matches!(ctx.upos(token), Upos::Verb | Upos::Aux | Upos::Sconj)
@@ -245,13 +267,16 @@ fn complement(ctx: &Ctx, verb: usize, cue: &Cue, particle: Option<usize>, draft:
         draft.rule = "clause of a reporting verb";
         return;
     }
+    if cue.takes(Frame::Quotation) && closes(ctx, verb, draft) {
+        return;
+    }
     if ctx.deprel(verb) == Deprel::Parataxis
         && cue.takes(Frame::Quotation)
         && let Some(head) = ctx.syntax.head(verb)
         && draft.source.is_some()
     {
         draft.content = ctx.subtree(head, |child| child == verb);
-        draft.rule = "reporting clause set off";
+        draft.rule = SET_BEHIND;
         draft.confidence = 0.7;
         return;
     }
@@ -338,7 +363,7 @@ fn complement(ctx: &Ctx, verb: usize, cue: &Cue, particle: Option<usize>, draft:
     if let Some(object) = ctx.oblique(verb, &[Deprel::Obl, Deprel::Advcl], cases) {
         draft.content = own(object);
         draft.rule = "object behind a preposition";
-        draft.confidence = 0.5;
+        draft.confidence = if is_speech_act(cue.act) { BEHIND } else { 0.5 };
         return;
     }
     let end = ctx.sentence(verb).end;
@@ -351,7 +376,7 @@ fn complement(ctx: &Ctx, verb: usize, cue: &Cue, particle: Option<usize>, draft:
         draft.content = own(object);
         draft.content.retain(|&token| token >= case);
         draft.rule = "object behind a preposition";
-        draft.confidence = 0.5;
+        draft.confidence = if is_speech_act(cue.act) { BEHIND } else { 0.5 };
         return;
     }
     if cue.takes(Frame::Clause) {
@@ -359,18 +384,46 @@ fn complement(ctx: &Ctx, verb: usize, cue: &Cue, particle: Option<usize>, draft:
     }
 }
 
+/// The longest clause without a mark that is looked through, in tokens.
+const LONGEST: usize = 60;
+
+/// Takes what stands before the comma where speaker and verb close the sentence: "The road is
+/// shut, two drivers said."
+fn closes(ctx: &Ctx, verb: usize, draft: &mut Draft) -> bool {
+    let sentence = ctx.sentence(verb);
+    let Some(source) = &draft.source else {
+        return false;
+    };
+    let first = source.range().start;
+    let closing = (verb + 1..sentence.end).all(|token| ctx.is_punct(token))
+        && source.range().end == verb
+        && first > sentence.start + 3
+        && ctx.is(first - 1, ",");
+    let clause = closing
+        && (sentence.start..first - 1).any(|token| {
+            matches!(ctx.upos(token), Upos::Verb | Upos::Aux) && ctx.region(token).is_none()
+        });
+    if clause {
+        draft.content = (sentence.start..first - 1).collect();
+        draft.rule = "reporting clause at the end";
+        draft.confidence = 0.8;
+    }
+    clause
+}
+
 /// Takes the clause right behind the verb where the parse hung it elsewhere: "she thinks the
 /// blockade is a crime".
 fn clause_follows(ctx: &Ctx, verb: usize, draft: &mut Draft) {
     let end = ctx.sentence(verb).end;
-    let stop = (verb + 1..end)
+    let stop = (verb + 1..end.min(verb + LONGEST))
         .find(|&token| ctx.is_punct(token))
-        .unwrap_or(end);
+        .unwrap_or(end.min(verb + LONGEST));
     let opens = verb + 2 < stop
         && matches!(
             ctx.upos(verb + 1),
             Upos::Det | Upos::Pron | Upos::Propn | Upos::Noun | Upos::Num
-        );
+        )
+        || verb + 3 < stop && ctx.is(verb + 1, "at") && ctx.is_one_of(verb + 2, &["least", "most"]);
     let clause = opens
         && (verb + 2..stop).any(|token| {
             let head = ctx.syntax.child(token, &[Deprel::Nsubj, Deprel::NsubjPass]);
@@ -400,6 +453,9 @@ const PREPOSITIONS: [(&str, &[&str]); 14] = [
     ("inform", &["of", "about"]),
     ("hint", &["at"]),
 ];
+
+/// How sure an object behind a preposition is.
+const BEHIND: f32 = 0.64;
 
 /// Takes the infinitive behind the verb and its object, where the parse hung it elsewhere.
 fn infinitive_follows(ctx: &Ctx, verb: usize, draft: &mut Draft) -> bool {
@@ -550,6 +606,7 @@ fn beside(ctx: &Ctx, verb: usize, source: Option<&Phrase>) -> Vec<usize> {
         let first = ctx.quoted_tokens[region].start;
         let slash = (paragraph.start..first)
             .rev()
+            .take(SLASH)
             .take_while(|&token| ctx.region(token).is_none())
             .any(|token| ctx.is(token, "/"));
         if slash && let Some(before) = region.checked_sub(1) {
@@ -566,6 +623,9 @@ fn beside(ctx: &Ctx, verb: usize, source: Option<&Phrase>) -> Vec<usize> {
     found.retain(|&region| is_speech(ctx, region));
     found
 }
+
+/// How far before words in quotation marks a stroke joins them to the ones before, in tokens.
+const SLASH: usize = 30;
 
 /// The stretch that ends right before `group`, commas and dashes aside.
 fn before_group(ctx: &Ctx, group: &Range<usize>, paragraph: &Range<usize>) -> Option<usize> {
@@ -699,16 +759,11 @@ fn interrupted(ctx: &Ctx, draft: &mut Draft) {
         return;
     }
     // Another cue may be set off inside the same words.
-    let regions: Vec<usize> = draft
-        .content
-        .iter()
-        .filter_map(|&token| ctx.region(token))
-        .collect();
     let mut cut = Vec::new();
     for &token in &draft.content {
-        if let Some((cue, _)) = cue_verb(ctx, token)
+        if let Some(region) = ctx.region(token)
+            && let Some((cue, _)) = cue_verb(ctx, token)
             && cue.takes(Frame::Quotation)
-            && let Some(region) = ctx.region(token).filter(|region| regions.contains(region))
             && let Some(range) = set_off(ctx, token, region)
         {
             cut.push(range);
@@ -931,6 +986,10 @@ fn supported(ctx: &Ctx, noun: usize, cue: &Cue) -> Option<Draft> {
 
 /// "Lavrov: The truce holds": a name and a colon at the head of a line.
 pub(crate) fn labels(ctx: &Ctx, drafts: &mut Vec<Draft>) {
+    let mut cue = vec![false; ctx.len()];
+    for &token in drafts.iter().flat_map(|draft| &draft.cue) {
+        cue[token] = true;
+    }
     for paragraph in &ctx.paragraphs {
         let Some(colon) = paragraph
             .clone()
@@ -939,7 +998,7 @@ pub(crate) fn labels(ctx: &Ctx, drafts: &mut Vec<Draft>) {
         else {
             continue;
         };
-        if drafts.iter().any(|draft| draft.cue.contains(&colon)) {
+        if cue[colon] {
             continue;
         }
         let name = paragraph.start..colon;
@@ -970,14 +1029,21 @@ pub(crate) fn labels(ctx: &Ctx, drafts: &mut Vec<Draft>) {
 
 /// `“…” — Name`: a name after a dash closes the paragraph, or the next line holds nothing else.
 pub(crate) fn signed(ctx: &Ctx, drafts: &mut Vec<Draft>) {
+    let mut told = vec![false; ctx.len()];
+    for draft in drafts.iter().filter(|draft| draft.source.is_some()) {
+        for &token in &draft.content {
+            told[token] = true;
+        }
+    }
     for region in 0..ctx.quoted.len() {
         if is_speech(ctx, region) {
-            drafts.extend(signature(ctx, region, drafts));
+            drafts.extend(signature(ctx, region, &told));
         }
     }
 }
 
-fn signature(ctx: &Ctx, region: usize, drafts: &[Draft]) -> Option<Draft> {
+/// The name behind the words at `region`, unless a speaker is known of whom each is `told`.
+fn signature(ctx: &Ctx, region: usize, told: &[bool]) -> Option<Draft> {
     let tokens = ctx.quoted_tokens[region].clone();
     let last = tokens.clone().last()?;
     let is_dash = |token: &usize| matches!(ctx.form(*token), "—" | "–" | "―" | "-" | "--" | ":");
@@ -1003,11 +1069,7 @@ fn signature(ctx: &Ctx, region: usize, drafts: &[Draft]) -> Option<Draft> {
         && name
             .clone()
             .all(|token| !matches!(ctx.upos(token), Upos::Verb | Upos::Aux));
-    if !named
-        || drafts
-            .iter()
-            .any(|draft| draft.tells(last) && draft.source.is_some())
-    {
+    if !named || told[last] {
         return None;
     }
     let comma = name
@@ -1038,6 +1100,15 @@ fn is_label(ctx: &Ctx, name: Range<usize>) -> bool {
     let is_name = |&token: &usize| {
         ctx.form(token).starts_with(char::is_uppercase) || ctx.is_one_of(token, &["of", "the"])
     };
+    let span = ctx.syntax.span_of(name.clone());
+    let place = || {
+        let places = &ctx.reading.places;
+        let first = places.partition_point(|place| place.span.start < span.start);
+        places[first..]
+            .iter()
+            .take_while(|place| place.span.start == span.start)
+            .any(|place| place.span == span)
+    };
     let label = [
         "update",
         "related",
@@ -1061,11 +1132,7 @@ fn is_label(ctx: &Ctx, name: Range<usize>) -> bool {
         && words.len() <= 6
         && words.iter().all(is_name)
         && !words.iter().any(|&token| ctx.is_one_of(token, &label))
-        && !ctx
-            .reading
-            .places
-            .iter()
-            .any(|place| place.span == ctx.syntax.span_of(name.clone()))
+        && !place()
 }
 
 /// Words in quotation marks that no cue has claimed: they go on with the quotation before, in the
@@ -1079,6 +1146,7 @@ pub(crate) fn loose(ctx: &Ctx, drafts: &mut Vec<Draft>) {
             }
         }
     }
+    let mut before = Before::new(drafts);
     for (region, covered) in covered.into_iter().enumerate() {
         if covered || !stands_alone(ctx, region) {
             continue;
@@ -1089,31 +1157,31 @@ pub(crate) fn loose(ctx: &Ctx, drafts: &mut Vec<Draft>) {
         };
         if let Some(draft) = tagged(ctx, region, &tokens) {
             drafts.push(draft);
+            before.meet(drafts, drafts.len() - 1);
             continue;
         }
         let paragraph = ctx.paragraph_of[first];
-        let before = drafts
-            .iter()
-            .enumerate()
-            .filter(|(_, draft)| {
-                draft.source.is_some() && draft.content.first().is_some_and(|&start| start < first)
-            })
-            .max_by_key(|(_, draft)| draft.content.last().copied().max(draft.anchor));
-        match before {
-            Some((index, draft)) if direct(ctx, draft) && follows(ctx, draft, paragraph, first) => {
+        let index = before.last(drafts, first);
+        let near = index.map(|index| &drafts[index]);
+        match near {
+            Some(draft) if direct(ctx, draft) && follows(ctx, draft, paragraph, first) => {
+                let index = index.unwrap_or(0);
                 drafts[index].content.extend(tokens);
                 drafts[index].content.sort_unstable();
+                before.meet(drafts, index);
             }
-            Some((_, draft))
-                if direct(ctx, draft) && paragraph - last_paragraph(ctx, draft) <= 2
-                    || before.is_some_and(|(_, draft)| last_paragraph(ctx, draft) == paragraph) =>
+            Some(draft)
+                if last_paragraph(ctx, draft) == paragraph
+                    || direct(ctx, draft)
+                        && paragraph.saturating_sub(last_paragraph(ctx, draft)) <= 2 =>
             {
-                let source = before.and_then(|(_, draft)| draft.source.clone());
-                let mut draft = Draft::new(Act::Say, "words go on without a cue");
+                let source = draft.source.clone();
+                let mut draft = Draft::new(Act::Say, GOES_ON);
                 draft.source = source;
                 draft.content = tokens;
                 draft.confidence = 0.6;
                 drafts.push(draft);
+                before.meet(drafts, drafts.len() - 1);
             }
             _ => {
                 let mut draft = Draft::new(Act::Say, "words in quotation marks");
@@ -1122,6 +1190,86 @@ pub(crate) fn loose(ctx: &Ctx, drafts: &mut Vec<Draft>) {
                 drafts.push(draft);
             }
         }
+    }
+}
+
+/// Parts words in quotation marks that go on after the sentence of their cue from it, where they
+/// are more than what stands in it: `“Yes,” she said. “We will …”` is told twice.
+pub(crate) fn part(ctx: &Ctx, drafts: &mut Vec<Draft>) {
+    let mut parted = Vec::new();
+    for draft in drafts.iter_mut() {
+        let Some(anchor) = draft.anchor else { continue };
+        let end = ctx.sentence(anchor).end;
+        let words = |tokens: &[usize]| tokens.iter().filter(|&&token| !ctx.is_punct(token)).count();
+        let at = draft.content.partition_point(|&token| token < end);
+        let (before, after) = draft.content.split_at(at);
+        // What goes on must open in quotation marks of its own.
+        let opens = after.first().is_some_and(|&first| {
+            ctx.region(first).is_some_and(|region| {
+                before
+                    .last()
+                    .is_none_or(|&last| ctx.region(last) != Some(region))
+            })
+        });
+        if !opens || words(before) < 2 || words(after) <= words(before) {
+            continue;
+        }
+        let mut rest = Draft::new(Act::Say, GOES_ON);
+        rest.source.clone_from(&draft.source);
+        rest.content = after.to_vec();
+        rest.confidence = 0.6;
+        draft.content.truncate(at);
+        draft.content = ctx.trimmed(std::mem::take(&mut draft.content));
+        parted.push(rest);
+    }
+    drafts.extend(parted);
+}
+
+/// The drafts with a source, walked through in the order of their first words.
+struct Before {
+    /// First words and indices of drafts, in order.
+    starts: Vec<(usize, usize)>,
+    next: usize,
+    /// Where the draft that reaches furthest ends, and its index.
+    last: Option<(usize, usize)>,
+}
+
+impl Before {
+    fn new(drafts: &[Draft]) -> Self {
+        let mut starts: Vec<(usize, usize)> = drafts
+            .iter()
+            .enumerate()
+            .filter(|(_, draft)| draft.source.is_some())
+            .filter_map(|(index, draft)| Some((*draft.content.first()?, index)))
+            .collect();
+        starts.sort_unstable();
+        Self {
+            starts,
+            next: 0,
+            last: None,
+        }
+    }
+
+    /// Takes in a draft that begins before every word asked about from here on.
+    fn meet(&mut self, drafts: &[Draft], index: usize) {
+        let draft = &drafts[index];
+        let end = draft.content.last().copied().max(draft.anchor);
+        if let Some(end) = end.filter(|_| draft.source.is_some()) {
+            self.last = self.last.max(Some((end, index)));
+        }
+    }
+
+    /// Of the drafts that begin before `first` the one that reaches furthest.
+    fn last(&mut self, drafts: &[Draft], first: usize) -> Option<usize> {
+        while let Some(&(_, index)) = self
+            .starts
+            .get(self.next)
+            .filter(|(start, _)| *start < first)
+        {
+            self.next += 1;
+            self.meet(drafts, index);
+        }
+        self.last.map(|(_, index)| index)
     }
 }
 

@@ -6,7 +6,7 @@
 use crate::ctx::Ctx;
 use crate::features::View;
 use crate::model::{
-    CUE_BITS, CUE_LABELS, Head, LEARNING_BIAS, Model, ROLE_BITS, ROLE_LABELS, anchor, write,
+    CUE_BITS, CUE_LABELS, Head, LEARNING_BIAS, Model, ROLE_BITS, ROLE_LABELS, SCALE, anchor, write,
 };
 use rashomon_doc::{Quotation, Reading, Span};
 use std::ops::Range;
@@ -25,8 +25,10 @@ pub struct Example {
 /// How long to learn, and how fast.
 #[derive(Clone, Copy, Debug)]
 pub struct Config {
-    /// Passes over the examples.
+    /// Passes of the cue model over the examples.
     pub epochs: usize,
+    /// Passes of the role model.
+    pub role_epochs: usize,
     /// AdaGrad's rate.
     pub rate: f32,
     /// Folds in which the cues are found that the role model learns from.
@@ -37,6 +39,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             epochs: 12,
+            role_epochs: 18,
             rate: 0.1,
             folds: 4,
         }
@@ -72,8 +75,8 @@ pub fn train(examples: &[Example], config: Config, step: &mut dyn FnMut(&str)) -
             .filter(|(index, _)| index % config.folds == fold)
         {
             let ctx = Ctx::new(&example.reading);
-            let view = View::new(&ctx);
-            role_chains.extend(role_chains_of(&view, example, &model));
+            let mut view = View::new(&ctx);
+            role_chains.extend(role_chains_of(&mut view, example, &model));
         }
         step(&format!(
             "fold {fold}: {} cues for the role model",
@@ -85,6 +88,10 @@ pub fn train(examples: &[Example], config: Config, step: &mut dyn FnMut(&str)) -
     drop(cue_chains);
     step("cue model learnt");
     let all: Vec<&Chain> = role_chains.iter().collect();
+    let config = Config {
+        epochs: config.role_epochs,
+        ..config
+    };
     let role = Crf::<ROLE_LABELS, 4>::train(&all, ROLE_BITS, config);
     step("role model learnt");
     bytes(&cue, Some(&role))
@@ -170,7 +177,7 @@ fn first_run(view: &View, spans: &[Span]) -> Option<Range<usize>> {
 
 /// One chain for each cue found or marked; around a cue that was found and is none, nothing has a
 /// role.
-fn role_chains_of(view: &View, example: &Example, model: &Model) -> Vec<Chain> {
+fn role_chains_of(view: &mut View, example: &Example, model: &Model) -> Vec<Chain> {
     let gold: Vec<(Range<usize>, usize)> = example
         .attributions
         .iter()
@@ -179,7 +186,9 @@ fn role_chains_of(view: &View, example: &Example, model: &Model) -> Vec<Chain> {
         .collect();
     let mut used = vec![false; gold.len()];
     let mut cues: Vec<(Range<usize>, Option<usize>)> = Vec::new();
-    for (cue, _) in model.cues(view, LEARNING_BIAS) {
+    let found = model.cues(view, LEARNING_BIAS);
+    view.mark(&found, LEARNING_BIAS as f32 / SCALE);
+    for (cue, _) in found {
         let at = gold
             .iter()
             .position(|(other, _)| other.start < cue.end && cue.start < other.end);

@@ -293,7 +293,7 @@ fn document(text: &str) -> Document {
 }
 
 /// The files of cases, by name.
-const FILES: [(&str, &str); 10] = [
+const FILES: [(&str, &str); 11] = [
     (
         "acts",
         include_str!("../../../rashomon-quote/tests/cases/acts.txt"),
@@ -321,6 +321,10 @@ const FILES: [(&str, &str); 10] = [
     (
         "nested",
         include_str!("../../../rashomon-quote/tests/cases/nested.txt"),
+    ),
+    (
+        "news",
+        include_str!("../../../rashomon-quote/tests/cases/news.txt"),
     ),
     (
         "none",
