@@ -2,7 +2,7 @@
 
 use super::Noun;
 use super::quantity::Quantity;
-use super::vocabulary::{Role, counted, cue, noun_lemma, rough_lemma};
+use super::vocabulary::{Counted, Role, counted, cue, noun_lemma, rough_lemma};
 use crate::words::{Key, Lex, Words};
 use rashomon_doc::{Deprel, Feature, Measure, Reading, Span, Syntax, Upos};
 use std::ops::Range;
@@ -109,10 +109,132 @@ impl<'a> Clause<'a> {
     pub(super) fn told(&self) -> Option<Measure> {
         let found = self
             .voted()
+            .or_else(|| self.idiom())
             .or_else(|| self.anchor.and_then(|anchor| self.parsed(anchor)))
+            .or_else(|| {
+                let before = self.near_before();
+                before.filter(|&measure| measure != Measure::Paid && self.of_people())
+            })
             .or_else(|| self.own())
             .or_else(|| self.near());
         found.map(|measure| self.with_side(measure))
+    }
+
+    /// Whether the noun is one of people.
+    fn of_people(&self) -> bool {
+        let noun = self
+            .noun_span
+            .map(|span| span.of(self.words.text).to_lowercase());
+        let known = noun.and_then(|noun| noun_lemma(&noun).and_then(counted));
+        matches!(known, Some(Counted::People(_) | Counted::Forces(_)))
+    }
+
+    /// Set phrases whose verb says little: "lost their homes", "took to the streets".
+    fn idiom(&self) -> Option<Measure> {
+        let words = self.words;
+        let limit = (self.end + 10).min(self.sentence.end);
+        for at in self.end..limit {
+            let is = |ahead: usize, text: &str| words.word_is(at + ahead, text);
+            match words.lex(at) {
+                Lex::Mark('.' | ';' | ',') | Lex::Digits(_) | Lex::Key(Key::But) => return None,
+                Lex::Cardinal(_) if at > self.end => return None,
+                _ => {}
+            }
+            let lost = is(0, "lost") || is(0, "lose") || is(0, "losing");
+            let owned = words.is(at + 1, Key::Poss);
+            if lost && owned {
+                return match words.str(at + 2) {
+                    "life" | "lives" => Some(Measure::Killed),
+                    "home" | "homes" | "house" | "houses" => Some(Measure::Displaced),
+                    _ => None,
+                };
+            }
+            let streets = is(2, "streets") || is(3, "streets");
+            if (is(0, "took") || is(0, "take") || is(0, "taken") || is(0, "taking")) && streets
+                || (is(0, "filled") || is(0, "flooded") || is(0, "packed")) && streets
+                || (is(0, "walked") || is(0, "walk")) && is(1, "out")
+            {
+                return Some(Measure::Protesters);
+            }
+            if is(0, "blew") && (is(1, "themselves") || is(1, "himself")) {
+                return Some(Measure::Killed);
+            }
+            if is(0, "taken") && words.is(at + 1, Key::From) && words.is(at + 2, Key::Poss) {
+                return Some(Measure::Abducted);
+            }
+            let to_hospital = is(2, "hospital") || is(2, "hospitals") || is(3, "hospital");
+            if is(0, "taken") && words.is(at + 1, Key::To) && to_hospital {
+                return Some(Measure::Injured);
+            }
+            let harm = |ahead: usize| {
+                let text = words.str(at + ahead);
+                matches!(text, "burns" | "wounds" | "injuries" | "fractures" | "cuts")
+            };
+            if (is(0, "suffered") || is(0, "sustained")) && (1..=3).any(harm) {
+                return Some(Measure::Injured);
+            }
+            let hospital = is(1, "hospital") || is(2, "hospital") || is(1, "hospitals");
+            if words.is(at, Key::In) && hospital && self.of_people() {
+                return Some(Measure::Injured);
+            }
+            let safe = |ahead: usize| {
+                words.is(at + ahead, Key::To) && is(ahead + 1, "safety")
+                    || words.is(at + ahead, Key::Out) && words.is(at + ahead + 1, Key::Of)
+            };
+            if matches!(
+                words.str(at),
+                "moved" | "brought" | "led" | "taken" | "flown" | "ferried"
+            ) && (1..=3).any(safe)
+            {
+                return Some(Measure::Evacuated);
+            }
+        }
+        None
+    }
+
+    /// `hold 33 schoolgirls`: of captors it is abduction, of a state detention.
+    fn held(&self, verb: usize) -> Option<Measure> {
+        let syntax = self.syntax();
+        if !matches!(syntax.lemma(verb), "hold" | "take") || !self.of_people() {
+            return None;
+        }
+        let subject = syntax.child(verb, &[Deprel::Nsubj]);
+        if syntax.lemma(verb) == "take" {
+            let captors = subject.is_some_and(|subject| {
+                matches!(
+                    syntax.lemma(subject),
+                    "kidnapper" | "gunman" | "militant" | "pirate" | "bandit" | "captor" | "rebel"
+                )
+            });
+            return captors.then_some(Measure::Abducted);
+        }
+        let of_state = subject.is_some_and(|subject| {
+            matches!(
+                syntax.lemma(subject),
+                "police"
+                    | "army"
+                    | "government"
+                    | "authority"
+                    | "regime"
+                    | "court"
+                    | "force"
+                    | "state"
+                    | "prison"
+                    | "officer"
+                    | "ministry"
+                    | "jail"
+            )
+        });
+        let noun = self.noun_span.map(|span| span.of(self.words.text));
+        let prisoners = matches!(
+            noun,
+            Some("prisoners" | "detainees" | "inmates" | "suspects")
+        );
+        Some(if of_state || prisoners {
+            Measure::Detained
+        } else {
+            Measure::Abducted
+        })
     }
 
     /// The measure that modifiers of the counted, or the verbs above it, give.
@@ -177,6 +299,12 @@ impl<'a> Clause<'a> {
                     role == Role::Subject
                         || role == Role::Object && participle && features.has(Feature::VerbFormPart)
                 }
+                Deprel::Conj => {
+                    let left = syntax
+                        .head(token)
+                        .is_some_and(|head| syntax.lemma(head) == "leave");
+                    left && role == Role::Subject && syntax.token(child).upos == Upos::Adj
+                }
                 Deprel::AclRelcl => match role {
                     Role::Object => syntax.child(child, &[Deprel::AuxPass]).is_some(),
                     Role::Subject => true,
@@ -222,7 +350,9 @@ impl<'a> Clause<'a> {
                 return None;
             }
             let elsewhere = matches!(relation, Deprel::Nmod | Deprel::NmodUnmarked)
-                && self.case(at).is_some_and(|case| case != "of");
+                && self
+                    .case(at)
+                    .is_some_and(|case| !matches!(case, "of" | "include" | "including" | "among"));
             if elsewhere {
                 return None;
             }
@@ -245,13 +375,25 @@ impl<'a> Clause<'a> {
             fits.map(|(measure, _)| measure)
         };
         match relation {
-            Deprel::Obj | Deprel::NsubjPass => with(Role::Object).or_else(|| self.result(head, at)),
+            Deprel::Obj | Deprel::NsubjPass => with(Role::Object)
+                .or_else(|| self.result(head, at))
+                .or_else(|| with(Role::Itself).filter(|_| self.deed(head)))
+                .or_else(|| self.held(head))
+                .or_else(|| self.toll(head).filter(|_| self.reaches(head))),
+            Deprel::Nsubj if self.casts_ballots(head) => Some(Measure::Voted),
             Deprel::Nsubj => with(Role::Subject)
                 .or_else(|| with(Role::Object).filter(|_| self.reduced_passive(head)))
                 .or_else(|| self.result(head, at))
                 .or_else(|| self.modifier(head)),
             Deprel::Nmod | Deprel::Obl | Deprel::Appos | Deprel::Compound => {
                 let bounded = matches!(self.case(at), None | Some("than" | "up" | "least"));
+                let strike = matches!(
+                    self.syntax().lemma(head),
+                    "strike" | "protest" | "walkout" | "rally" | "march" | "demonstration"
+                );
+                if strike && self.case(at) == Some("by") && self.of_people() {
+                    return Some(Measure::Protesters);
+                }
                 with(Role::Itself)
                     .filter(|&measure| measure != Measure::Attacks)
                     .or_else(|| self.toll(head))
@@ -276,7 +418,7 @@ impl<'a> Clause<'a> {
         others.find_map(|child| {
             let (measure, role) = cue(syntax.lemma(child))?;
             let adverbial = match syntax.token(child).deprel {
-                Deprel::Xcomp | Deprel::Amod => false,
+                Deprel::Xcomp | Deprel::Amod | Deprel::Advmod => false,
                 Deprel::Advcl | Deprel::Obl | Deprel::Ccomp => true,
                 _ => return None,
             };
@@ -286,17 +428,48 @@ impl<'a> Clause<'a> {
         })
     }
 
+    /// Whether a token whose lemma is a noun is a form in `-ing` that governs an object: "killing 15".
+    fn deed(&self, token: usize) -> bool {
+        let form = self.syntax().token(token).span.of(self.words.text);
+        matches!(form.to_lowercase().as_str(), "killing" | "kidnapping")
+    }
+
+    /// Whether a verb says that a count came to a number.
+    fn reaches(&self, verb: usize) -> bool {
+        matches!(
+            self.syntax().lemma(verb),
+            "pass" | "reach" | "top" | "exceed" | "hit" | "surpass" | "near" | "approach"
+        )
+    }
+
+    fn casts_ballots(&self, verb: usize) -> bool {
+        let syntax = self.syntax();
+        syntax.lemma(verb) == "cast"
+            && syntax
+                .child(verb, &[Deprel::Obj])
+                .is_some_and(|object| matches!(syntax.lemma(object), "ballot" | "vote"))
+    }
+
     /// `the death toll rose to 70`, `the number of wounded reached 70`.
     fn toll(&self, head: usize) -> Option<Measure> {
         let syntax = self.syntax();
         let subject = syntax.child(head, &[Deprel::Nsubj, Deprel::NsubjPass]);
-        [Some(head), subject]
+        let object = syntax.child(head, &[Deprel::Obj]).filter(|_| {
+            matches!(
+                syntax.lemma(head),
+                "put" | "bring" | "raise" | "lift" | "take"
+            )
+        });
+        [Some(head), subject, object]
             .into_iter()
             .flatten()
             .find_map(|token| {
                 let lemma = syntax.lemma(token);
                 if lemma == "toll" {
                     return Some(Measure::Killed);
+                }
+                if lemma == "crowd" && token != head {
+                    return Some(Measure::Protesters);
                 }
                 if matches!(lemma, "number" | "total") {
                     return syntax.children(token).find_map(|child| {
@@ -305,7 +478,8 @@ impl<'a> Clause<'a> {
                     });
                 }
                 let (measure, role) = cue(lemma)?;
-                (role == Role::Itself && token != head).then_some(measure)
+                let of_people = !matches!(measure, Measure::Attacks | Measure::Paid);
+                (role == Role::Itself && token != head && of_people).then_some(measure)
             })
     }
 
@@ -369,7 +543,7 @@ impl<'a> Clause<'a> {
         let words = self.words;
         let noun = self.noun_span?.of(words.text).to_lowercase();
         let people = noun_lemma(&noun).and_then(counted)?;
-        if !matches!(people, super::vocabulary::Counted::People(_)) {
+        if !matches!(people, Counted::People(_)) {
             return None;
         }
         let told = self.sentence.clone().any(|at| {
@@ -392,6 +566,7 @@ impl<'a> Clause<'a> {
                 Lex::Digits(_) | Lex::Cardinal(_) | Lex::Key(Key::And | Key::By | Key::But) => {
                     return None;
                 }
+                Lex::Month(_) if words.capital(at) => continue,
                 _ => {}
             }
             let form = words.str(at).to_lowercase();
@@ -472,7 +647,7 @@ impl<'a> Clause<'a> {
             Lex::Key(Key::Since) => true,
             Lex::Key(Key::So) => is(1, "far"),
             Lex::Key(Key::To) => is(1, "date"),
-            Lex::Key(Key::In) if is(1, "total") => true,
+            Lex::Key(Key::In) if is(1, "total") || is(1, "all") && words.mark(at + 2, ',') => true,
             Lex::Key(Key::During) if is(2, "war") || is(2, "conflict") || is(2, "uprising") => true,
             Lex::Key(Key::Over | Key::In | Key::During | Key::Within) => {
                 let past = matches!(words.lex(at + 2), Lex::Key(Key::Past | Key::Last));
@@ -490,7 +665,9 @@ impl<'a> Clause<'a> {
         for _ in 0..3 {
             let Some(token) = at else { return false };
             let has = syntax.children(token).any(|child| {
-                syntax.token(child).deprel == Deprel::Aux && syntax.lemma(child) == "have"
+                syntax.token(child).deprel == Deprel::Aux
+                    && syntax.lemma(child) == "have"
+                    && syntax.token(child).features.has(Feature::TensePres)
             });
             if has {
                 return true;

@@ -172,7 +172,8 @@ impl Reader<'_> {
 
     /// The noun counted: by the parse, else the first known noun behind the number.
     fn noun(&self, quantity: &Quantity) -> Option<Noun> {
-        self.parsed_noun(quantity)
+        self.noun_of_denominator(quantity)
+            .or_else(|| self.parsed_noun(quantity))
             .or_else(|| self.noun_behind(quantity))
     }
 
@@ -300,23 +301,34 @@ impl Reader<'_> {
                 let text = noun.span.of(self.words.text);
                 let capital = text.starts_with(char::is_uppercase);
                 let adjective = vocabulary::cue(&text.to_lowercase()).is_some();
+                let lower = text.to_lowercase();
                 let of_human = human
                     && (capital
                         || adjective
+                        || matches!(lower.as_str(), "members" | "more")
                         || measure == Some(Measure::Killed) && self.is_loss(noun));
-                Some((
-                    if of_human {
-                        "people".to_owned()
-                    } else {
-                        text.to_lowercase()
-                    },
-                    None,
-                ))
+                if of_human {
+                    let crew = lower == "members" && self.behind_crew(noun);
+                    return Some(("people".to_owned(), crew.then_some("crew")));
+                }
+                let class = vocabulary::trade(&lower).filter(|_| human);
+                Some(match class {
+                    Some(class) => ("people".to_owned(), Some(class)),
+                    None => (lower, None),
+                })
             }
             None if human => Some(("people".to_owned(), None)),
             None if voted => Some(("votes".to_owned(), None)),
             None => None,
         }
+    }
+
+    /// Whether `crew` stands right before a noun.
+    fn behind_crew(&self, noun: &Noun) -> bool {
+        let text = self.words.text;
+        text[..noun.span.start as usize]
+            .trim_end()
+            .ends_with("crew")
     }
 
     /// Whether `noun` names a loss of people: deaths.
@@ -352,9 +364,22 @@ impl Reader<'_> {
         if !words.is(at + out, Key::Of) {
             return None;
         }
-        let the = usize::from(words.is(at + out + 1, Key::The) && out == 1);
-        let number = crate::number::number(words, at + out + 1 + the)?;
-        (out == 1 || matches!(words.lex(at + 1), Lex::Digits(_))).then_some(number.end - 1)
+        let whole = usize::from(matches!(
+            words.lex(at + out + 1),
+            Lex::Key(Key::The | Key::Poss)
+        ));
+        let number = crate::number::number(words, at + out + 1 + whole)?;
+        let told = out == 1 || whole == 1 || matches!(words.lex(at + 1), Lex::Digits(_));
+        told.then_some(number.end - 1)
+    }
+
+    /// The noun behind `of its 90`, which the number before it counts too.
+    fn noun_of_denominator(&self, quantity: &Quantity) -> Option<Noun> {
+        let last = self.denominator(quantity.end)?;
+        self.noun_behind(&Quantity {
+            end: last + 1,
+            ..*quantity
+        })
     }
 
     /// The side that a number in `voted 11-2` stands for.
@@ -409,21 +434,25 @@ impl Reader<'_> {
 
     /// The dated time nearest to `span` in its sentence.
     fn nearest_time(&self, span: Span) -> Option<TimeId> {
+        let times = &self.reading.times;
+        let here = times.partition_point(|time| time.span.end <= span.start);
         let sentence = self.sentence(span);
-        let times = self.reading.times.iter().enumerate();
-        times
+        around(here, times.len())
+            .map(|index| (index, &times[index]))
             .filter(|(_, time)| sentence.contains(time.span) && time.earliest.is_some())
-            .min_by_key(|(_, time)| distance(time.span, span))
+            .min_by_key(|(index, time)| (distance(time.span, span), *index))
             .map(|(index, _)| TimeId::at(index))
     }
 
     /// The place nearest to `span` in its sentence.
     fn nearest_place(&self, span: Span) -> Option<PlaceId> {
+        let places = &self.reading.places;
+        let here = places.partition_point(|place| place.span.end <= span.start);
         let sentence = self.sentence(span);
-        let places = self.reading.places.iter().enumerate();
-        places
+        around(here, places.len())
+            .map(|index| (index, &places[index]))
             .filter(|(_, place)| sentence.contains(place.span))
-            .min_by_key(|(_, place)| distance(place.span, span))
+            .min_by_key(|(index, place)| (distance(place.span, span), *index))
             .map(|(index, _)| PlaceId::at(index))
     }
 }
@@ -432,6 +461,12 @@ impl Reader<'_> {
 fn is_loss_noun(lower: &str) -> bool {
     let cue = vocabulary::rough_lemma(lower).and_then(vocabulary::cue);
     lower.ends_with('s') && cue.is_some_and(|(_, role)| role == vocabulary::Role::Itself)
+}
+
+/// The rows around `here` that may be near enough to it.
+fn around(here: usize, len: usize) -> std::ops::Range<usize> {
+    const REACH: usize = 12;
+    here.saturating_sub(REACH)..(here + REACH).min(len)
 }
 
 /// Bytes between two spans.

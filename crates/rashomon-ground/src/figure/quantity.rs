@@ -158,7 +158,24 @@ fn vague_range(words: &Words<'_>, at: usize) -> Option<(f64, f64, usize)> {
     let of = |index: usize| words.is(index, Key::Of);
     match words.lex(at) {
         Lex::Key(Key::Dozens) if words.word_is(at, "scores") => {
-            of(at + 1).then_some((40.0, 99.0, at + 1))
+            let next = words.str(at + 1);
+            let counts = of(at + 1)
+                || words.is(at + 1, Key::More)
+                || matches!(
+                    next,
+                    "injured"
+                        | "wounded"
+                        | "hurt"
+                        | "dead"
+                        | "killed"
+                        | "missing"
+                        | "arrested"
+                        | "detained"
+                        | "trapped"
+                        | "homeless"
+                        | "displaced"
+                );
+            counts.then_some((40.0, 99.0, at + 1))
         }
         Lex::Key(Key::Dozens) => Some((24.0, 99.0, at + 1)),
         Lex::Key(Key::TensOf) if of(at + 1) => match words.lex(at + 2) {
@@ -234,6 +251,7 @@ fn one_bound_before(words: &Words<'_>, at: usize) -> Option<(Option<Bound>, usiz
             (Some(Bound::AtLeast), at - 3)
         }
         Some(Key::Than) if key(2) == Some(Key::Less) => (Some(Bound::AtMost), at - 2),
+        Some(Key::Under | Key::Over) if is(2, "just") => (Some(Bound::About), at - 2),
         Some(Key::Over) => (Some(Bound::AtLeast), at - 1),
         Some(Key::Under) => (Some(Bound::AtMost), at - 1),
         Some(Key::To) if key(2) == Some(Key::Up) => (Some(Bound::AtMost), at - 2),
@@ -258,6 +276,13 @@ fn one_bound_before(words: &Words<'_>, at: usize) -> Option<(Option<Bound>, usiz
         Some(Key::Nearly) if !is(1, "close") => (Some(Bound::About), at - 1),
         Some(Key::Only | Key::Another) => (None, at - 1),
         Some(Key::Between) => (Some(Bound::About), at - 1),
+        Some(Key::The) if key(2) == Some(Key::Of) && is(3, "upwards") => {
+            (Some(Bound::AtLeast), at - 3)
+        }
+        _ if is(1, ",") && is(2, "minimum") => (Some(Bound::AtLeast), at - 1),
+        _ if is(1, "passed") || is(1, "topping") || is(1, "passing") => {
+            (Some(Bound::AtLeast), at - 1)
+        }
         _ if is(1, "reportedly") || is(1, "possibly") => (None, at - 1),
         _ => return None,
     })
