@@ -109,6 +109,10 @@ impl Default for Weights {
 /// How often the choice of each name is looked at again in the light of the others.
 const ROUNDS: usize = 3;
 
+/// How many names before and behind one are asked about it, so that a long list of places costs no
+/// more for each.
+const COMPANY: usize = 200;
+
 /// Cosine of the angle that 200 km span on the earth.
 const NEAR_COSINE: f64 = 0.999_507;
 
@@ -158,6 +162,16 @@ impl<'a> Resolver<'a> {
             }
             let found = candidates(text, span);
             let node = (!found.is_empty()).then(|| {
+                // "China, Japan and Korea" is a list: a country lies in no other.
+                let listed = found.iter().any(|candidate| {
+                    candidate.entry.kind == Kind::Country && candidate.entry.main_name
+                });
+                let inside = inside.filter(|(country, admin)| {
+                    let unit = |candidate: &Candidate| {
+                        candidate.entry.kind == Kind::Admin && candidate.entry.country == *country
+                    };
+                    admin.is_some() || !listed || found.iter().any(unit)
+                });
                 let base = found
                     .iter()
                     .map(|candidate| base(weights, candidate, inside, home))
@@ -220,7 +234,9 @@ impl<'a> Resolver<'a> {
         let weights = self.weights;
         let (mut admin, mut country, mut near, mut total) = (0.0, 0.0, 0.0, 0.0);
         let (mut named_country, mut named_admin) = (0.0f64, 0.0f64);
-        for (other, (entry, count)) in chosen.iter().enumerate() {
+        let from = index.saturating_sub(COMPANY);
+        let until = (index + COMPANY).min(chosen.len());
+        for (other, (entry, count)) in chosen.iter().enumerate().take(until).skip(from) {
             if other == index {
                 continue;
             }
