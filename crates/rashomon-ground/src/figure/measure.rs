@@ -70,6 +70,10 @@ pub(super) struct Clause<'a> {
     /// The token of the noun.
     noun: Option<usize>,
     noun_span: Option<Span>,
+    /// The noun is one of people.
+    people: bool,
+    /// It is one of armed people.
+    armed: bool,
     sentence: Range<usize>,
 }
 
@@ -84,6 +88,7 @@ impl<'a> Clause<'a> {
         let number = words.span(quantity.number, quantity.end);
         let top = syntax.top_of(syntax.tokens_in(number));
         let token = noun.and_then(|noun| noun.token);
+        let known = noun.and_then(|noun| noun.counted);
         let anchor = match (top, token) {
             (Some(top), Some(noun)) if syntax.head(top) == Some(noun) => Some(noun),
             (Some(top), _) => Some(top),
@@ -97,6 +102,8 @@ impl<'a> Clause<'a> {
             anchor,
             noun: token,
             noun_span: noun.map(|noun| noun.span),
+            people: matches!(known, Some(Counted::People(_) | Counted::Forces(_))),
+            armed: matches!(known, Some(Counted::Forces(_))),
             sentence: sentence(reading, words, quantity),
         }
     }
@@ -111,22 +118,19 @@ impl<'a> Clause<'a> {
             .voted()
             .or_else(|| self.idiom())
             .or_else(|| self.anchor.and_then(|anchor| self.parsed(anchor)))
-            .or_else(|| {
-                let before = self.near_before();
-                before.filter(|&measure| measure != Measure::Paid && self.of_people())
-            })
-            .or_else(|| self.own())
+            .or_else(|| self.own_or_before())
             .or_else(|| self.near());
         found.map(|measure| self.with_side(measure))
     }
 
-    /// Whether the noun is one of people.
-    fn of_people(&self) -> bool {
-        let noun = self
-            .noun_span
-            .map(|span| span.of(self.words.text).to_lowercase());
-        let known = noun.and_then(|noun| noun_lemma(&noun).and_then(counted));
-        matches!(known, Some(Counted::People(_) | Counted::Forces(_)))
+    /// The measure of the noun itself, unless a verb right before it tells another of people:
+    /// "killing 15 demonstrators".
+    fn own_or_before(&self) -> Option<Measure> {
+        let own = self.own()?;
+        let before = self.people.then(|| self.near_before()).flatten();
+        before
+            .filter(|&measure| measure != Measure::Paid)
+            .or(Some(own))
     }
 
     /// Set phrases whose verb says little: "lost their homes", "took to the streets".
@@ -134,68 +138,97 @@ impl<'a> Clause<'a> {
         let words = self.words;
         let limit = (self.end + 10).min(self.sentence.end);
         for at in self.end..limit {
-            let is = |ahead: usize, text: &str| words.word_is(at + ahead, text);
             match words.lex(at) {
                 Lex::Mark('.' | ';' | ',') | Lex::Digits(_) | Lex::Key(Key::But) => return None,
                 Lex::Cardinal(_) if at > self.end => return None,
                 _ => {}
             }
-            let lost = is(0, "lost") || is(0, "lose") || is(0, "losing");
-            let owned = words.is(at + 1, Key::Poss);
-            if lost && owned {
-                return match words.str(at + 2) {
-                    "life" | "lives" => Some(Measure::Killed),
-                    "home" | "homes" | "house" | "houses" => Some(Measure::Displaced),
-                    _ => None,
-                };
-            }
-            let streets = is(2, "streets") || is(3, "streets");
-            if (is(0, "took") || is(0, "take") || is(0, "taken") || is(0, "taking")) && streets
-                || (is(0, "filled") || is(0, "flooded") || is(0, "packed")) && streets
-                || (is(0, "walked") || is(0, "walk")) && is(1, "out")
-            {
-                return Some(Measure::Protesters);
-            }
-            if is(0, "blew") && (is(1, "themselves") || is(1, "himself")) {
-                return Some(Measure::Killed);
-            }
-            if is(0, "taken") && words.is(at + 1, Key::From) && words.is(at + 2, Key::Poss) {
-                return Some(Measure::Abducted);
-            }
-            let to_hospital = is(2, "hospital") || is(2, "hospitals") || is(3, "hospital");
-            if is(0, "taken") && words.is(at + 1, Key::To) && to_hospital {
-                return Some(Measure::Injured);
-            }
-            let harm = |ahead: usize| {
-                let text = words.str(at + ahead);
-                matches!(text, "burns" | "wounds" | "injuries" | "fractures" | "cuts")
-            };
-            if (is(0, "suffered") || is(0, "sustained")) && (1..=3).any(harm) {
-                return Some(Measure::Injured);
-            }
-            let hospital = is(1, "hospital") || is(2, "hospital") || is(1, "hospitals");
-            if words.is(at, Key::In) && hospital && self.of_people() {
-                return Some(Measure::Injured);
-            }
-            let safe = |ahead: usize| {
-                words.is(at + ahead, Key::To) && is(ahead + 1, "safety")
-                    || words.is(at + ahead, Key::Out) && words.is(at + ahead + 1, Key::Of)
-            };
-            if matches!(
-                words.str(at),
-                "moved" | "brought" | "led" | "taken" | "flown" | "ferried"
-            ) && (1..=3).any(safe)
-            {
-                return Some(Measure::Evacuated);
+            let found = self.idiom_at(at);
+            if found.is_some() {
+                return found;
             }
         }
         None
     }
 
+    /// The set phrase that starts at `at`.
+    fn idiom_at(&self, at: usize) -> Option<Measure> {
+        let words = self.words;
+        let (next, third) = (words.str(at + 1), words.str(at + 2));
+        let owned = words.is(at + 1, Key::Poss);
+        let streets = || third == "streets" || words.str(at + 3) == "streets";
+        let measure = match words.str(at) {
+            "lost" | "lose" | "losing" if owned => match third {
+                "life" | "lives" => Measure::Killed,
+                "home" | "homes" | "house" | "houses" => Measure::Displaced,
+                _ => return None,
+            },
+            "left" | "leave" if owned && matches!(third, "homes" | "villages") => {
+                Measure::Displaced
+            }
+            "filled" | "flooded" | "packed" if streets() => Measure::Protesters,
+            "walked" | "walk" if next == "out" => Measure::Protesters,
+            "blew" if matches!(next, "themselves" | "himself") => Measure::Killed,
+            "behind" if next == "bars" => Measure::Detained,
+            "on" if next == "strike" => Measure::Protesters,
+            "on" | "stand" if next == "trial" => Measure::Detained,
+            "in" if next == "custody" => Measure::Detained,
+            "in" if self.people && (next.starts_with("hospital") || third == "hospital") => {
+                Measure::Injured
+            }
+            "out" if self.people && third == "school" => Measure::Affected,
+            "face" | "facing" if matches!(next, "hunger" | "famine" | "starvation") => {
+                Measure::Affected
+            }
+            "go" | "going" if next == "hungry" => Measure::Affected,
+            "without" if self.people && matches!(next, "power" | "water" | "electricity") => {
+                Measure::Affected
+            }
+            "depend" | "rely" if next == "on" && third == "aid" => Measure::Affected,
+            "suffered" | "sustained" if (1..=3).any(|ahead| is_harm(words.str(at + ahead))) => {
+                Measure::Injured
+            }
+            "moved" | "brought" | "led" | "flown" | "ferried" if self.to_safety(at) => {
+                Measure::Evacuated
+            }
+            "took" | "take" | "taken" | "taking" | "sought" | "seek" | "seeking" => {
+                return self.taken(at);
+            }
+            _ => return None,
+        };
+        Some(measure)
+    }
+
+    /// What `took`, `taken` or `sought` at `at` tells with the words behind it.
+    fn taken(&self, at: usize) -> Option<Measure> {
+        let words = self.words;
+        let (next, third) = (words.str(at + 1), words.str(at + 2));
+        let fourth = words.str(at + 3);
+        if matches!(next, "refuge" | "shelter") {
+            return self.people.then_some(Measure::Displaced);
+        }
+        match next {
+            "to" if third == "streets" || fourth == "streets" => Some(Measure::Protesters),
+            "to" if third.starts_with("hospital") || fourth == "hospital" => Some(Measure::Injured),
+            "into" if third == "custody" => Some(Measure::Detained),
+            "from" if words.is(at + 2, Key::Poss) => Some(Measure::Abducted),
+            _ => self.to_safety(at).then_some(Measure::Evacuated),
+        }
+    }
+
+    /// Whether `to safety` or `out of` stands within three words behind `at`.
+    fn to_safety(&self, at: usize) -> bool {
+        let words = self.words;
+        (at + 1..=at + 3).any(|next| {
+            words.is(next, Key::To) && words.str(next + 1) == "safety"
+                || words.is(next, Key::Out) && words.is(next + 1, Key::Of)
+        })
+    }
+
     /// `hold 33 schoolgirls`: of captors it is abduction, of a state detention.
     fn held(&self, verb: usize) -> Option<Measure> {
         let syntax = self.syntax();
-        if !matches!(syntax.lemma(verb), "hold" | "take") || !self.of_people() {
+        if !matches!(syntax.lemma(verb), "hold" | "take") || !self.people {
             return None;
         }
         let subject = syntax.child(verb, &[Deprel::Nsubj]);
@@ -375,12 +408,14 @@ impl<'a> Clause<'a> {
             fits.map(|(measure, _)| measure)
         };
         match relation {
+            Deprel::Obj if self.loses_men(head) => Some(Measure::Killed),
             Deprel::Obj | Deprel::NsubjPass => with(Role::Object)
                 .or_else(|| self.result(head, at))
                 .or_else(|| with(Role::Itself).filter(|_| self.deed(head)))
                 .or_else(|| self.held(head))
                 .or_else(|| self.toll(head).filter(|_| self.reaches(head))),
             Deprel::Nsubj if self.casts_ballots(head) => Some(Measure::Voted),
+            Deprel::Nsubj if self.takes_side(head).is_some() => self.takes_side(head),
             Deprel::Nsubj => with(Role::Subject)
                 .or_else(|| with(Role::Object).filter(|_| self.reduced_passive(head)))
                 .or_else(|| self.result(head, at))
@@ -391,7 +426,7 @@ impl<'a> Clause<'a> {
                     self.syntax().lemma(head),
                     "strike" | "protest" | "walkout" | "rally" | "march" | "demonstration"
                 );
-                if strike && self.case(at) == Some("by") && self.of_people() {
+                if strike && self.case(at) == Some("by") && self.people {
                     return Some(Measure::Protesters);
                 }
                 with(Role::Itself)
@@ -440,6 +475,40 @@ impl<'a> Clause<'a> {
             self.syntax().lemma(verb),
             "pass" | "reach" | "top" | "exceed" | "hit" | "surpass" | "near" | "approach"
         )
+    }
+
+    /// `supported the motion`, `opposed the treaty`.
+    fn takes_side(&self, verb: usize) -> Option<Measure> {
+        let syntax = self.syntax();
+        let object = syntax.child(verb, &[Deprel::Obj])?;
+        let of_vote = matches!(
+            syntax.lemma(object),
+            "motion"
+                | "bill"
+                | "draft"
+                | "resolution"
+                | "law"
+                | "treaty"
+                | "amendment"
+                | "proposal"
+                | "text"
+                | "measure"
+                | "impeachment"
+                | "deal"
+                | "it"
+        );
+        match syntax.lemma(verb) {
+            "support" | "back" | "approve" | "endorse" | "favor" | "favour" if of_vote => {
+                Some(Measure::VotedFor)
+            }
+            "oppose" | "reject" if of_vote => Some(Measure::VotedAgainst),
+            _ => None,
+        }
+    }
+
+    /// `lost four peacekeepers`: armed people who are lost are dead.
+    fn loses_men(&self, verb: usize) -> bool {
+        self.armed && self.syntax().lemma(verb) == "lose"
     }
 
     fn casts_ballots(&self, verb: usize) -> bool {
@@ -509,6 +578,12 @@ impl<'a> Clause<'a> {
                 _ => {}
             }
             let text = words.str(at);
+            if voting && words.is(at, Key::No) || voting && text == "nay" {
+                return Some(Measure::VotedAgainst);
+            }
+            if voting && matches!(text, "yes" | "aye" | "yea") {
+                return Some(Measure::VotedFor);
+            }
             let favour = words.word_is(at + 1, "favor") || words.word_is(at + 1, "favour");
             if text.eq_ignore_ascii_case("against") {
                 return Some(Measure::VotedAgainst);
@@ -676,6 +751,11 @@ impl<'a> Clause<'a> {
         }
         false
     }
+}
+
+/// Whether a noun names what people suffer who live.
+fn is_harm(noun: &str) -> bool {
+    matches!(noun, "burns" | "wounds" | "injuries" | "fractures" | "cuts")
 }
 
 /// Whether a noun counts something that is no people.

@@ -22,6 +22,14 @@ pub(crate) struct Quantity {
     pub(crate) vague: bool,
 }
 
+impl Quantity {
+    /// The one that an article at `at` stands for.
+    pub(crate) fn one(at: usize) -> Self {
+        let end = at + 1;
+        plain(Number { value: 1.0, end }, at)
+    }
+}
+
 /// Reads the quantity whose number starts at `at`, given that nothing before `from` may be taken.
 pub(crate) fn quantity(words: &Words<'_>, at: usize, from: usize) -> Option<Quantity> {
     let (mut number_at, currency) = currency_before(words, at);
@@ -252,11 +260,16 @@ fn one_bound_before(words: &Words<'_>, at: usize) -> Option<(Option<Bound>, usiz
         }
         Some(Key::Than) if key(2) == Some(Key::Less) => (Some(Bound::AtMost), at - 2),
         Some(Key::Under | Key::Over) if is(2, "just") => (Some(Bound::About), at - 2),
+        Some(Key::Over) if is(2, "well") => (Some(Bound::AtLeast), at - 2),
         Some(Key::Over) => (Some(Bound::AtLeast), at - 1),
         Some(Key::Under) => (Some(Bound::AtMost), at - 1),
         Some(Key::To) if key(2) == Some(Key::Up) => (Some(Bound::AtMost), at - 2),
         Some(Key::To) if is(2, "close") => (Some(Bound::About), at - 2),
-        Some(Key::Of) if is(2, "upwards") => (Some(Bound::AtLeast), at - 2),
+        Some(Key::Of) if is(2, "upwards") || is(2, "upward") => (Some(Bound::AtLeast), at - 2),
+        Some(Key::Of) if is(2, "excess") && key(3) == Some(Key::In) => {
+            (Some(Bound::AtLeast), at - 3)
+        }
+        Some(Key::Of) if is(2, "short") => (Some(Bound::AtMost), at - 2),
         Some(Key::Of) if is(2, "minimum") => (Some(Bound::AtLeast), at - 2),
         Some(Key::Of) if is(2, "maximum") => (Some(Bound::AtMost), at - 2),
         Some(Key::Of) if is(2, "total") && key(3) == Some(Key::A) => (None, at - 3),
@@ -429,6 +442,42 @@ mod tests {
             "an estimated 5,000 or more",
         );
         check_quantity("some 40 men", "40", 40.0, 40.0, Bound::About, "some 40");
+    }
+
+    #[test]
+    fn reads_bounds_of_several_words() {
+        check_quantity(
+            "well over 100 died",
+            "100",
+            100.0,
+            100.0,
+            Bound::AtLeast,
+            "well over 100",
+        );
+        check_quantity(
+            "just under 48 left",
+            "48",
+            48.0,
+            48.0,
+            Bound::About,
+            "just under 48",
+        );
+        check_quantity(
+            "in excess of 900 died",
+            "900",
+            900.0,
+            900.0,
+            Bound::AtLeast,
+            "in excess of 900",
+        );
+        check_quantity(
+            "scores injured",
+            "scores",
+            40.0,
+            99.0,
+            Bound::About,
+            "scores",
+        );
     }
 
     #[test]
