@@ -69,7 +69,7 @@ const UNIT_WORDS: [&str; 13] = [
 /// Words behind a name that say it is a county.
 const COUNTY_WORDS: [&str; 3] = ["county", "parish", "counties"];
 /// Words before a name that may be left out.
-const FRONT_WORDS: [&str; 36] = [
+const FRONT_WORDS: [&str; 40] = [
     "the ",
     "northern ",
     "southern ",
@@ -102,6 +102,10 @@ const FRONT_WORDS: [&str; 36] = [
     "southeast ",
     "southwest ",
     "south west ",
+    "south east ",
+    "north west ",
+    "river ",
+    "mid ",
     "north east ",
     "university of ",
     "port of ",
@@ -118,7 +122,13 @@ const SHORT_FORMS: [(&str, &str); 6] = [
 ];
 
 /// Names that the gazetteer lacks or takes for another place, with the name it knows.
-const OTHER_NAMES: [(&str, &str); 14] = [
+const OTHER_NAMES: [(&str, &str); 20] = [
+    ("alta", "alberta"),
+    ("b c", "british columbia"),
+    ("n b", "new brunswick"),
+    ("n s", "nova scotia"),
+    ("ont", "ontario"),
+    ("sask", "saskatchewan"),
     ("d c", "washington"),
     ("dc", "washington"),
     ("eu", "brussels"),
@@ -135,22 +145,67 @@ const OTHER_NAMES: [(&str, &str); 14] = [
     ("uae", "united arab emirates"),
 ];
 
+/// Buildings and squares known the world over, with the city they stand in.
+const LANDMARKS: [(&str, &str); 34] = [
+    ("al aqsa mosque", "jerusalem"),
+    ("brandenburg gate", "berlin"),
+    ("broadway", "new york city"),
+    ("buckingham palace", "london"),
+    ("central park", "new york city"),
+    ("champs elysees", "paris"),
+    ("downing street", "london"),
+    ("eiffel tower", "paris"),
+    ("elysee palace", "paris"),
+    ("gatwick", "london"),
+    ("gatwick airport", "london"),
+    ("gezi park", "istanbul"),
+    ("ground zero", "new york city"),
+    ("harlem", "new york city"),
+    ("heathrow", "london"),
+    ("heathrow airport", "london"),
+    ("hyde park", "london"),
+    ("kremlin", "moscow"),
+    ("maidan", "kyiv"),
+    ("pentagon", "washington"),
+    ("red square", "moscow"),
+    ("scotland yard", "london"),
+    ("st peter s square", "rome"),
+    ("st peters square", "rome"),
+    ("tahrir square", "cairo"),
+    ("taksim square", "istanbul"),
+    ("temple mount", "jerusalem"),
+    ("tiananmen square", "beijing"),
+    ("times square", "new york city"),
+    ("trafalgar square", "london"),
+    ("wembley stadium", "london"),
+    ("westminster abbey", "london"),
+    ("white house", "washington"),
+    ("world trade center", "new york city"),
+];
+
 /// The places that the name under `span` may denote.
 pub(super) fn candidates(text: &str, span: Span) -> Vec<Candidate> {
     let name = span.of(text);
     let mut key = key_of(name);
     if let Some((_, known)) = OTHER_NAMES.iter().find(|(other, _)| *other == key)
-        && name.chars().filter(|char| char.is_uppercase()).count() > 1
+        && (name.ends_with('.') || name.chars().filter(|char| char.is_uppercase()).count() > 1)
     {
         key = (*known).to_owned();
         let mut found = by_key(&key, "");
         found.truncate(MOST);
         return found;
     }
+    if let Some(place) = people(&key) {
+        return by_key(place, "");
+    }
+    let bare = key.strip_prefix("the ").unwrap_or(&key);
+    if let Some((_, city)) = LANDMARKS.iter().find(|(landmark, _)| *landmark == bare) {
+        return by_key(city, "");
+    }
     let next = next_word(text, span).to_ascii_lowercase();
     let mut found = by_key(&key, &next);
     if found.is_empty() || found.iter().all(|candidate| !candidate.entry.main_name) {
-        found.extend(by_country(name, &key));
+        found.extend(by_country(name, &key, found.is_empty()));
     }
     if found.is_empty() {
         found = by_changed(&key, &next);
@@ -225,9 +280,19 @@ fn find(key: &str, typed: bool) -> Vec<Candidate> {
 }
 
 /// The country a demonym or another name of it leads to.
-fn by_country(name: &str, key: &str) -> Option<Candidate> {
+///
+/// A capital stands for its country only where the gazetteer does not know it (`seats`).
+fn by_country(name: &str, key: &str, seats: bool) -> Option<Candidate> {
     let term = countries::find(name)
         .or_else(|| countries::find_lower(key).filter(|term| !term.capitals_only))?;
+    if !seats
+        && matches!(
+            term.kind,
+            countries::TermKind::Capital | countries::TermKind::Seat
+        )
+    {
+        return None;
+    }
     country_entry(term.country).map(Candidate::new)
 }
 
@@ -253,7 +318,7 @@ fn by_changed(key: &str, next: &str) -> Vec<Candidate> {
     if let Some(rest) = FRONT_WORDS.iter().find_map(|word| key.strip_prefix(word)) {
         let found = by_key(rest, next);
         return if found.is_empty() {
-            by_country(rest, rest).into_iter().collect()
+            by_country(rest, rest, true).into_iter().collect()
         } else {
             found
         };
@@ -323,7 +388,14 @@ const KIND_WORDS: [&str; 48] = [
 ];
 
 /// Names of peoples that are not made from the name of the place by an ending.
-const PEOPLES: [(&str, &str); 24] = [
+const PEOPLES: [(&str, &str); 31] = [
+    ("english", "england"),
+    ("new yorker", "new york city"),
+    ("northern irish", "northern ireland"),
+    ("scot", "scotland"),
+    ("scots", "scotland"),
+    ("scottish", "scotland"),
+    ("welsh", "wales"),
     ("abkhaz", "abkhazia"),
     ("angeleno", "los angeles"),
     ("basque", "basque country"),
@@ -361,15 +433,18 @@ const PEOPLE_ENDINGS: [(&str, &[&str]); 7] = [
     ("ite", &["", "e"]),
 ];
 
-/// The place whose people or things a word names: "Parisian", "Londoners", "Dagestani".
-fn by_people(key: &str) -> Vec<Candidate> {
+/// The place of a people in the table, told of one or more.
+fn people(key: &str) -> Option<&'static str> {
     let one = key.strip_suffix('s').unwrap_or(key);
     let known = PEOPLES
         .iter()
         .find(|(people, _)| *people == one || *people == key);
-    if let Some((_, place)) = known {
-        return large(place);
-    }
+    known.map(|&(_, place)| place)
+}
+
+/// The place whose people or things a word names: "Parisian", "Londoners", "Dagestani".
+fn by_people(key: &str) -> Vec<Candidate> {
+    let one = key.strip_suffix('s').unwrap_or(key);
     for (ending, others) in PEOPLE_ENDINGS {
         let Some(stem) = one.strip_suffix(ending).filter(|stem| stem.len() >= 3) else {
             continue;
