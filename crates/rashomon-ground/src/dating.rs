@@ -206,7 +206,7 @@ fn stated(reading: &Reading, words: &Words<'_>, evidence: &Evidence) -> Option<P
         return Some(Publication {
             date: full.date,
             basis: Basis::Stated,
-            confidence: 0.75,
+            confidence: 0.7,
         });
     }
     let found = evidence
@@ -221,7 +221,7 @@ fn stated(reading: &Reading, words: &Words<'_>, evidence: &Evidence) -> Option<P
     Some(Publication {
         date: found.date,
         basis: Basis::Stated,
-        confidence: if outrun { 0.4 } else { 0.75 },
+        confidence: if outrun { 0.4 } else { 0.7 },
     })
 }
 
