@@ -578,7 +578,7 @@ impl<'a> Clause<'a> {
                 _ => {}
             }
             let text = words.str(at);
-            if voting && words.is(at, Key::No) || voting && text == "nay" {
+            if voting && (text == "nay" || words.is(at, Key::No)) {
                 return Some(Measure::VotedAgainst);
             }
             if voting && matches!(text, "yes" | "aye" | "yea") {
