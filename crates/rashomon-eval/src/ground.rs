@@ -76,9 +76,9 @@ pub(crate) fn score(
         let key = format!("ground/{corpus}/{}/accuracy_161km", part.as_str());
         scores.set(key, counts.recall());
     }
-    let (figures, told) = score_figures(pipeline, FIGURES);
-    scores.set("own/figures/dev/f1", figures.f1());
-    scores.set("own/figures/dev/measure_accuracy", told.precision());
+    let counts = score_figures(pipeline, &figure_cases(FIGURES));
+    scores.set("own/figures/dev/f1", counts.figures.f1());
+    scores.set("own/figures/dev/measure_accuracy", counts.told.precision());
     Ok(())
 }
 
@@ -162,50 +162,83 @@ pub fn time_documents(files: &BTreeMap<String, Vec<u8>>) -> Corpora<TimeDocument
 /// The project's own sentences with their figures.
 const FIGURES: &str = include_str!("../../rashomon-ground/data/figures/sentences.txt");
 
-/// Scores figures on sentences, each followed by indented rows of low, high, bound, unit, measure,
-/// victim class and `c` for cumulative: figures with the right numbers, bound and unit; and, among
-/// those found with the right numbers, how many have the right measure and victim class.
-pub fn score_figures(pipeline: &Pipeline, sentences: &str) -> (Counts, Counts) {
-    let (mut figures, mut told) = (Counts::default(), Counts::default());
+/// A sentence with the figures it gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FigureCase<'a> {
+    /// The sentence.
+    pub sentence: &'a str,
+    /// Low, high, bound, unit, measure, victim class, and `c` for cumulative, of each figure.
+    pub rows: Vec<Vec<&'a str>>,
+}
+
+/// The sentences of a collection, each followed by indented rows; lines that start with `#` are
+/// remarks.
+pub fn figure_cases(sentences: &str) -> Vec<FigureCase<'_>> {
     let mut lines = sentences
         .lines()
         .filter(|line| !line.starts_with('#'))
         .peekable();
+    let mut cases = Vec::new();
     while let Some(sentence) = lines.next() {
-        let mut gold: Vec<Vec<&str>> = Vec::new();
+        let mut rows = Vec::new();
         while let Some(row) = lines.next_if(|line| line.starts_with('\t')) {
-            gold.push(row.split_whitespace().collect());
+            rows.push(row.split_whitespace().collect());
         }
-        let found = pipeline
-            .read(plain_document("sentence", sentence, None))
-            .figures;
-        let found: Vec<Vec<String>> = found.iter().map(figure_row).collect();
-        match_figures(&gold, &found, &mut figures, &mut told);
+        cases.push(FigureCase { sentence, rows });
     }
-    (figures, told)
+    cases
+}
+
+/// What was counted on figures.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FigureCounts {
+    /// Figures with the right numbers, bound and unit.
+    pub figures: Counts,
+    /// Among those found with the right numbers: the right measure and victim class.
+    pub told: Counts,
+    /// Among the same: told apart as a sum or a single incident.
+    pub sums: Counts,
+    /// Figures of which all but the last is right.
+    pub whole: Counts,
+}
+
+/// Scores the figures that `pipeline` finds in `cases`.
+pub fn score_figures(pipeline: &Pipeline, cases: &[FigureCase<'_>]) -> FigureCounts {
+    let mut counts = FigureCounts::default();
+    for case in cases {
+        match_figures(
+            &case.rows,
+            &found_figures(pipeline, case.sentence),
+            &mut counts,
+        );
+    }
+    counts
+}
+
+/// The figures that `pipeline` finds in a sentence, as rows of a [`FigureCase`].
+pub fn found_figures(pipeline: &Pipeline, sentence: &str) -> Vec<Vec<String>> {
+    let reading = pipeline.read(plain_document("sentence", sentence, None));
+    reading.figures.iter().map(figure_row).collect()
 }
 
 fn figure_row(figure: &rashomon_doc::Figure) -> Vec<String> {
+    let or_dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
     vec![
         figure.low.to_string(),
         figure.high.to_string(),
         figure.bound.to_string(),
         figure.unit.clone(),
-        figure
-            .measure
-            .map_or("-".to_owned(), |measure| measure.to_string()),
-        figure.victims.clone().unwrap_or_else(|| "-".to_owned()),
+        or_dash(figure.measure.map(|measure| measure.to_string())),
+        or_dash(figure.victims.clone()),
+        if figure.cumulative { "c" } else { "-" }.to_owned(),
     ]
 }
 
-fn match_figures(
-    gold: &[Vec<&str>],
-    found: &[Vec<String>],
-    figures: &mut Counts,
-    told: &mut Counts,
-) {
-    figures.found += found.len();
-    figures.gold += gold.len();
+fn match_figures(gold: &[Vec<&str>], found: &[Vec<String>], counts: &mut FigureCounts) {
+    for of_all in [&mut counts.figures, &mut counts.whole] {
+        of_all.found += found.len();
+        of_all.gold += gold.len();
+    }
     let mut used = vec![false; found.len()];
     for row in gold {
         let equal = |found: &[String], range: std::ops::Range<usize>| {
@@ -219,10 +252,13 @@ fn match_figures(
             continue;
         };
         used[at] = true;
-        figures.correct += usize::from(equal(&found[at], 0..4));
-        told.found += 1;
-        told.gold += 1;
-        told.correct += usize::from(equal(&found[at], 4..6));
+        counts.figures.correct += usize::from(equal(&found[at], 0..4));
+        counts.whole.correct += usize::from(equal(&found[at], 0..6));
+        for (of_found, range) in [(&mut counts.told, 4..6), (&mut counts.sums, 6..7)] {
+            of_found.found += 1;
+            of_found.gold += 1;
+            of_found.correct += usize::from(equal(&found[at], range));
+        }
     }
 }
 
@@ -543,14 +579,25 @@ mod tests {
         ];
         let row = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
         let found = [
-            row("70 70 exact people injured -"),
-            row("2 2 about km distance -"),
-            row("9 9 exact - other -"),
+            row("70 70 exact people injured - -"),
+            row("2 2 about km distance - c"),
+            row("9 9 exact - other - -"),
         ];
-        let (mut figures, mut told) = (Counts::default(), Counts::default());
-        match_figures(&gold, &found, &mut figures, &mut told);
+        let mut counts = FigureCounts::default();
+        match_figures(&gold, &found, &mut counts);
+        let figures = counts.figures;
         assert_eq!((figures.correct, figures.found, figures.gold), (1, 3, 2));
-        assert_eq!((told.correct, told.found), (1, 2));
+        assert_eq!((counts.told.correct, counts.told.found), (1, 2));
+        assert_eq!((counts.sums.correct, counts.sums.found), (1, 2));
+        assert_eq!((counts.whole.correct, counts.whole.found), (0, 3));
+    }
+
+    #[test]
+    fn rows_belong_to_the_sentence_before() {
+        let cases = figure_cases("# remark\nNone.\nTwo.\n\t2 2 exact\n");
+        assert_eq!(cases.len(), 2);
+        assert!(cases[0].rows.is_empty());
+        assert_eq!(cases[1].rows, [vec!["2", "2", "exact"]]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod extraction;
 mod floors;
 pub mod gold;
 pub mod ground;
-mod own;
+pub mod own;
 pub mod quotes;
 mod sample;
 mod scores;

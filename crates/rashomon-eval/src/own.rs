@@ -2,7 +2,7 @@
 //!
 //! The cases lie in `data/`; facts are found beside the gold data, in `tables/`.
 
-use crate::ground::score_figures;
+use crate::ground::{FigureCase, figure_cases, score_figures};
 use crate::{Counts, Gold, GoldError, Scores, gold};
 use rashomon::Pipeline;
 use rashomon_doc::{Date, Document, DocumentId, Entity, MentionKind, Reading, Span};
@@ -12,12 +12,37 @@ const SPELLINGS: &str = include_str!("../data/spellings/names.tsv");
 const UNDATED: &str = include_str!("../data/undated/articles.txt");
 
 pub(crate) fn score_ground(pipeline: &Pipeline, scores: &mut Scores) {
-    let (figures, told) = score_figures(pipeline, FIGURES);
-    scores.set("own/figure_cases/dev/f1", figures.f1());
-    scores.set("own/figure_cases/dev/measure_accuracy", told.precision());
-    let (day, near) = undated(pipeline, UNDATED);
-    scores.set("own/undated/dev/same_day", day.recall());
-    scores.set("own/undated/dev/within_three_days", near.recall());
+    let cases = figure_cases(FIGURES);
+    let unread: Vec<FigureCase<'_>> = cases
+        .iter()
+        .filter(|case| is_unread(case.sentence))
+        .cloned()
+        .collect();
+    for (corpus, cases) in [("figure_cases", cases), ("figure_cases_unread", unread)] {
+        let counts = score_figures(pipeline, &cases);
+        let mut set = |metric, score| scores.set(format!("own/{corpus}/dev/{metric}"), score);
+        set("f1", counts.figures.f1());
+        set("measure_accuracy", counts.told.precision());
+        set("cumulative_accuracy", counts.sums.precision());
+        set("whole_f1", counts.whole.f1());
+    }
+    for (corpus, part) in [
+        ("undated", (|_| true) as fn(&str) -> bool),
+        ("undated_unread", is_unread),
+    ] {
+        let (day, near) = undated(pipeline, UNDATED, part);
+        scores.set(format!("own/{corpus}/dev/same_day"), day.recall());
+        scores.set(format!("own/{corpus}/dev/within_three_days"), near.recall());
+    }
+}
+
+/// Whether a case lies in the half whose errors nobody read while writing rules: by a bit of the
+/// FNV-1a hash of its text.
+pub fn is_unread(text: &str) -> bool {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    hash >> 32 & 1 == 1
 }
 
 pub(crate) fn score_entities(
@@ -93,18 +118,20 @@ fn widest(reading: &Reading, span: Span, kinds: fn(MentionKind) -> bool) -> Opti
     reading.entities.get(mention.entity.index())
 }
 
-/// Scores articles, each behind a line `@` with the day it appeared: those dated to the day, and
-/// within three days.
-fn undated(pipeline: &Pipeline, articles: &str) -> (Counts, Counts) {
+/// Articles without their date, each behind a line `@` with the day it appeared.
+pub fn undated_articles(articles: &str) -> impl Iterator<Item = (Date, &str)> {
+    let articles = articles.split("\n@ ").skip(1);
+    articles.filter_map(|article| {
+        let (day, text) = article.split_once('\n')?;
+        Some((day.trim().parse().ok()?, text.trim()))
+    })
+}
+
+/// Scores those of `articles` whose text is of the `part`: dated to the day, and within three days.
+fn undated(pipeline: &Pipeline, articles: &str, part: fn(&str) -> bool) -> (Counts, Counts) {
     let (mut same, mut near) = (Counts::default(), Counts::default());
-    for article in articles.split("\n@ ").skip(1) {
-        let Some((day, text)) = article.split_once('\n') else {
-            continue;
-        };
-        let Ok(day) = day.trim().parse::<Date>() else {
-            continue;
-        };
-        let reading = pipeline.read(document(text.trim().to_owned()));
+    for (day, text) in undated_articles(articles).filter(|(_, text)| part(text)) {
+        let reading = pipeline.read(document(text.to_owned()));
         let apart = reading
             .published
             .and_then(|found| found.date.since(day).ok())
@@ -176,8 +203,16 @@ mod tests {
         let pipeline = Pipeline::new();
         let text = "#\n@ 2016-02-12\nALEPPO, Feb. 12, 2016 - Jets flew.\n\
             @ 2016-02-14\nALEPPO, Feb. 12, 2016 - Jets flew.\n@ 2016-02-12\nJets flew.\n";
-        let (same, near) = undated(&pipeline, text);
+        let (same, near) = undated(&pipeline, text, |_| true);
         assert_eq!((same.correct, near.correct, near.gold), (1, 2, 3));
+    }
+
+    #[test]
+    fn halves_are_about_equal() {
+        let cases = figure_cases(FIGURES);
+        let unread = cases.iter().filter(|case| is_unread(case.sentence)).count();
+        assert!((cases.len() / 3..cases.len() * 2 / 3).contains(&unread));
+        assert_eq!(is_unread("a"), is_unread("a"));
     }
 
     #[test]

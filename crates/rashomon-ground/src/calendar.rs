@@ -134,6 +134,48 @@ fn season_start(season: &str) -> i8 {
     }
 }
 
+/// A day that has a name in every year.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Holiday {
+    NewYear,
+    Easter,
+    Halloween,
+    Thanksgiving,
+    Christmas,
+}
+
+impl Holiday {
+    /// Its day in `year`; Easter as the western churches keep it, Thanksgiving as in America.
+    pub(crate) fn date(self, year: i16) -> Option<Date> {
+        match self {
+            Holiday::NewYear => day(year, 1, 1),
+            Holiday::Easter => easter(year),
+            Holiday::Halloween => day(year, 10, 31),
+            Holiday::Thanksgiving => {
+                let first = day(year, 11, 1)?;
+                let to_thursday = 4 - i64::from(first.weekday().to_monday_one_offset());
+                shift_days(first, to_thursday.rem_euclid(7) + 21)
+            }
+            Holiday::Christmas => day(year, 12, 25),
+        }
+    }
+}
+
+/// The Sunday after the ecclesiastical full moon on or after 21 March.
+fn easter(year: i16) -> Option<Date> {
+    let year = i64::from(year);
+    let century = year / 100;
+    // Days of the full moon behind 21 March: the epact, with the Gregorian corrections.
+    let corrected = century - century / 4 - (8 * century + 13) / 25 + 15;
+    let mut moon = (19 * (year % 19) + corrected) % 30;
+    if moon == 29 || moon == 28 && year % 19 > 10 {
+        moon -= 1;
+    }
+    let full = shift_days(day(i16::try_from(year).ok()?, 3, 21)?, moon)?;
+    let to_sunday = 7 - i64::from(full.weekday().to_sunday_zero_offset());
+    shift_days(full, to_sunday)
+}
+
 /// The day, when the calendar has it.
 pub(crate) fn day(year: i16, month: i8, day: i8) -> Option<Date> {
     Date::new(year, month, day).ok()
@@ -237,6 +279,17 @@ mod tests {
             stretch(date(2016, 3, 31), Unit::Month, -1),
             Some(Value::Month(2016, 2))
         );
+    }
+
+    #[test]
+    fn holidays_move() {
+        assert_eq!(Holiday::Easter.date(2000), Some(date(2000, 4, 23)));
+        assert_eq!(Holiday::Easter.date(2013), Some(date(2013, 3, 31)));
+        assert_eq!(Holiday::Easter.date(2016), Some(date(2016, 3, 27)));
+        assert_eq!(Holiday::Easter.date(2019), Some(date(2019, 4, 21)));
+        assert_eq!(Holiday::Thanksgiving.date(1999), Some(date(1999, 11, 25)));
+        assert_eq!(Holiday::Thanksgiving.date(2012), Some(date(2012, 11, 22)));
+        assert_eq!(Holiday::Easter.date(i16::MAX), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The grammar of time expressions: finds them in a row of words and says what they mean.
 
-use crate::calendar::{Value, day, length, monday, quarter, shift_days, stretch};
+use crate::calendar::{Holiday, Value, day, length, monday, quarter, shift_days, stretch};
 use crate::number::{number, ordinal};
 use crate::tense::{Tense, tense};
 use crate::words::{Digits, Key, Lex, Unit, Words};
@@ -152,6 +152,7 @@ impl<'a> Grammar<'a> {
             Lex::Season(season) => self.season(at, season),
             Lex::Unit(unit) => self.bare_unit(at, unit),
             Lex::DayPart(part) => self.day_part(at, part),
+            Lex::Holiday(holiday) => self.holiday(at, holiday),
             Lex::Every(value) => self.every(at, value),
             Lex::Key(key) => self.key(at, key),
         }
@@ -187,11 +188,12 @@ impl<'a> Grammar<'a> {
             Key::Noon | Key::Midnight => self.noon(at, key),
             Key::Now => self.now(at),
             Key::Currently => Read::new(Value::Reference("PRESENT_REF"), at + 1),
-            Key::Recently | Key::Previously => Read::new(Value::Reference("PAST_REF"), at + 1),
+            Key::Recently => Read::new(Value::Reference("PAST_REF"), at + 1),
             Key::Soon => self.soon(at),
             Key::Future => self.future(at),
             Key::Early | Key::Earlier | Key::Later | Key::Late => self.earlier(at),
             Key::The => self.the(at),
+            Key::New => self.new_year(at),
             _ => None,
         }
     }
@@ -292,20 +294,67 @@ impl<'a> Grammar<'a> {
             };
             return Read::new(Value::Day(day(year, month, of_month)?), end);
         }
-        let Some(today) = self.today else {
+        if self.today.is_none() {
             let fits = (1..=29).contains(&of_month) || day(2015, month, of_month).is_some();
             let text = format!("XXXX-{month:02}-{of_month:02}");
             return fits.then(|| Read::new(Value::Partial(text), end))?;
-        };
-        let candidates = (-1..=1).filter_map(|n| day(today.year() + n, month, of_month));
-        let tense = self.tense(at);
-        let distance = |date: &Date| days_between(today, *date);
-        let date = match tense {
-            Some(Tense::Past) => candidates.filter(|date| distance(date) <= 20).max(),
-            Some(Tense::Future) => candidates.filter(|date| distance(date) >= -20).min(),
-            Some(Tense::Present) | None => candidates.min_by_key(|date| distance(date).abs()),
-        }?;
+        }
+        let date = self.nearest_date(at, |year| day(year, month, of_month))?;
         Read::new(Value::Day(date), end)
+    }
+
+    /// The day of `of_year` that the tense around `at` points to, in this year or the ones beside it.
+    fn nearest_date(&self, at: usize, of_year: impl Fn(i16) -> Option<Date>) -> Option<Date> {
+        let today = self.today?;
+        let candidates = (-1..=1).filter_map(|n| of_year(today.year() + n));
+        let distance = |date: &Date| days_between(today, *date);
+        match self.tense(at) {
+            Some(Tense::Past) => candidates.min_by_key(|date| farness(distance(date), 1, 3)),
+            Some(Tense::Future) => candidates.min_by_key(|date| farness(distance(date), 3, 1)),
+            Some(Tense::Present) | None => candidates.min_by_key(|date| distance(date).abs()),
+        }
+    }
+
+    /// `Christmas`, `Thanksgiving Day`, `Easter Sunday`, with the year when it follows.
+    fn holiday(&self, at: usize, holiday: Holiday) -> Option<Read> {
+        let words = self.words;
+        if !words.capital(at) {
+            return None;
+        }
+        self.named_day(at, at + 1, holiday)
+    }
+
+    /// `New Year`, `New Year's Eve`.
+    fn new_year(&self, at: usize) -> Option<Read> {
+        let words = self.words;
+        if !words.capital(at) || !words.capital(at + 1) || !self.is_year(at + 1) {
+            return None;
+        }
+        let of_day = words.is(at + 2, Key::Poss);
+        if of_day && !words.capital(at + 3) {
+            return None;
+        }
+        self.named_day(at, at + 2 + usize::from(of_day), Holiday::NewYear)
+    }
+
+    /// A holiday whose name starts at `at`, with `Day`, `Eve` or a weekday at `next`.
+    fn named_day(&self, at: usize, next: usize, holiday: Holiday) -> Option<Read> {
+        let words = self.words;
+        let eve = words.word_is(next, "eve");
+        let day_too = words.capital(next)
+            && (eve || matches!(words.lex(next), Lex::Unit(Unit::Day) | Lex::Weekday(_)));
+        let end = next + usize::from(day_too);
+        if words.capital(end) && words.lex(end) == Lex::Other {
+            return None;
+        }
+        let of_year = |year| shift_days(holiday.date(year)?, if eve { -1 } else { 0 });
+        if let Some((year, end)) = self.year_after(end) {
+            return Read::new(Value::Day(of_year(year)?), end);
+        }
+        if let Some((Value::Year(year), end)) = self.year_told_after(end) {
+            return Read::new(Value::Day(of_year(year)?), end);
+        }
+        Read::new(Value::Day(self.nearest_date(at, of_year)?), end)
     }
 
     /// `, 1999` or `1999` at `at`.
@@ -330,7 +379,7 @@ impl<'a> Grammar<'a> {
                 len: 4,
                 marked: false,
             }) if (1000.0..2200.0).contains(&value) => Some((value as i16, at + 1)),
-            Lex::Cardinal(_) if comma + of == 0 => {
+            Lex::Cardinal(_) if comma == 0 => {
                 let read = self.year_in_words(at)?;
                 let Value::Year(year) = read.value else {
                     return None;
@@ -479,6 +528,8 @@ impl<'a> Grammar<'a> {
             Lex::Key(Key::Past) => before(false),
             _ => match self.tense(at) {
                 Some(Tense::Future) => after(false),
+                // Writers say "last November" for the one long past.
+                Some(Tense::Past) if (1..=2).contains(&(month - now).rem_euclid(12)) => after(true),
                 Some(Tense::Past) => before(false),
                 Some(Tense::Present) | None => {
                     let ahead = (month - now).rem_euclid(12);
@@ -560,6 +611,9 @@ impl<'a> Grammar<'a> {
             return None;
         }
         let mut end = at + 1;
+        if let Some(read) = self.part_of_year(year as i16, end) {
+            return Some(read);
+        }
         if words.mark(end, '-')
             && words.glued(end)
             && words.glued(end + 1)
@@ -575,6 +629,30 @@ impl<'a> Grammar<'a> {
             end += 2;
         }
         Read::new(Value::Year(year as i16), end)
+    }
+
+    /// `third quarter`, `first half`, `quarter` or `period` behind a year.
+    fn part_of_year(&self, year: i16, at: usize) -> Option<Read> {
+        let words = self.words;
+        let next = words.after_hyphen(at);
+        if let Some(n) = ordinal(words, next) {
+            let unit = words.after_hyphen(next + 1);
+            return match words.lex(unit) {
+                Lex::Unit(Unit::Quarter) if (1..=4).contains(&n) => {
+                    Read::new(Value::Quarter(year, n as i8), unit + 1)
+                }
+                Lex::Key(Key::Half) if n <= 2 => Read::new(Value::Half(year, n as i8), unit + 1),
+                _ => None,
+            };
+        }
+        let whole = matches!(
+            words.lex(at),
+            Lex::Key(Key::Period) | Lex::Unit(Unit::Quarter)
+        );
+        let Some(Value::Quarter(_, n)) = self.told_quarter else {
+            return None;
+        };
+        whole.then(|| Read::new(Value::Quarter(year, n), at + 1))?
     }
 
     fn preposition(&self, at: usize) -> bool {
@@ -662,7 +740,26 @@ impl<'a> Grammar<'a> {
         if !led || words.is(at + 1, Key::Of) || (words.mark(at + 1, '-') && words.glued(at + 1)) {
             return None;
         }
-        Read::new(Value::Season(self.today?.year(), season), at + 1)
+        Read::new(
+            Value::Season(self.year_of_season(season, at)?, season),
+            at + 1,
+        )
+    }
+
+    /// The year of a season without one, by the tense around it.
+    fn year_of_season(&self, season: &'static str, at: usize) -> Option<i16> {
+        let today = self.today?;
+        let (first, last) = Value::Season(today.year(), season).days()?;
+        let year = today.year();
+        // Winter lies in two years, so that a tense tells little of which is meant.
+        if season == "WI" {
+            return Some(year);
+        }
+        Some(match self.tense(at) {
+            Some(Tense::Past) if first > today => year - 1,
+            Some(Tense::Future) if last < today => year + 1,
+            Some(Tense::Past | Tense::Present | Tense::Future) | None => year,
+        })
     }
 
     // Days by name.
@@ -986,6 +1083,9 @@ impl<'a> Grammar<'a> {
                 before,
                 Lex::Key(
                     Key::In
+                        | Key::On
+                        | Key::Since
+                        | Key::Until
                         | Key::During
                         | Key::Of
                         | Key::Early
@@ -1063,8 +1163,10 @@ impl<'a> Grammar<'a> {
         end = words.after_hyphen(end);
         let unit = self.unit(end)?;
         end += 1;
-        let share =
-            unit == Unit::Quarter && (article || words.mark(end - 2, '-') && amount == Some(3.0));
+        let share = unit == Unit::Quarter
+            && (article
+                || amount == Some(3.0) && words.is(end, Key::Of)
+                || words.mark(end - 2, '-') && amount == Some(3.0));
         if share {
             return None;
         }
@@ -1167,9 +1269,40 @@ impl<'a> Grammar<'a> {
             && self.rate_before(from);
         let text = length_of(length);
         if rate {
-            return Read::new(Value::Set(text), length.end);
+            let often = words.is(from.wrapping_sub(1), Key::Once)
+                || words.word_is(from.wrapping_sub(1), "twice")
+                || words.word_is(from.wrapping_sub(1), "times");
+            return often.then(|| Read::new(Value::Set(text), length.end))?;
+        }
+        let one_day = length.unit == Unit::Day && words.word_is(from, "one");
+        if one_day && from + 2 == length.end && !self.preposition_of_length(from) {
+            return match self.tense(from) {
+                Some(Tense::Future) => Read::new(Value::Reference("FUTURE_REF"), length.end),
+                Some(Tense::Past | Tense::Present) | None => {
+                    Read::new(Value::Length(text), length.end)
+                }
+            };
         }
         Read::new(Value::Length(text), length.end)
+    }
+
+    /// Whether `for`, `in` or the like stands before a length.
+    fn preposition_of_length(&self, at: usize) -> bool {
+        matches!(
+            self.words.before(at, 1),
+            Lex::Key(
+                Key::In
+                    | Key::For
+                    | Key::Within
+                    | Key::Of
+                    | Key::Than
+                    | Key::Over
+                    | Key::About
+                    | Key::Only
+                    | Key::After
+                    | Key::Least
+            )
+        )
     }
 
     /// Whether what stands before `a year` is an amount: `$5 a year`, `twice a day`.
@@ -1198,6 +1331,14 @@ impl<'a> Grammar<'a> {
         };
         if length.unit <= Unit::Hour {
             return Read::new(Value::Length(length_of(length)), end);
+        }
+        // Where results of a quarter are told, "a year ago" is the same quarter of the year before.
+        if length.article
+            && length.unit == Unit::Year
+            && let Some(value) = self.told_quarter.as_ref()
+            && let Some(value) = value.shifted_years(-1)
+        {
+            return Read::new(value, end);
         }
         self.counted_from(self.today, -amount, length.unit, end)
     }
@@ -1261,8 +1402,15 @@ impl<'a> Grammar<'a> {
         if unit_named && words.capital(at) {
             return None;
         }
-        if key == Key::This && matches!(words.lex(next), Lex::Key(Key::Past | Key::Coming)) {
+        let mut key = key;
+        if let (Key::This, Lex::Key(further @ (Key::Past | Key::Coming))) = (key, words.lex(next)) {
             next += 1;
+            key = further;
+        }
+        if key == Key::Last
+            && let Some(read) = self.last_of_year(next)
+        {
+            return Some(read);
         }
         if let Some(read) = self.relative_length(key, next) {
             return Some(read);
@@ -1282,6 +1430,19 @@ impl<'a> Grammar<'a> {
         }
     }
 
+    /// `quarter of 1998`, `half of this year` behind "last".
+    fn last_of_year(&self, at: usize) -> Option<Read> {
+        let part = self.words.lex(at);
+        let (year, end) = self
+            .year_of(at + 1)
+            .filter(|_| self.words.is(at + 1, Key::Of))?;
+        match part {
+            Lex::Unit(Unit::Quarter) => Read::new(Value::Quarter(year, 4), end),
+            Lex::Key(Key::Half) => Read::new(Value::Half(year, 2), end),
+            _ => None,
+        }
+    }
+
     fn bare_relative(&self, at: usize, key: Key) -> Option<Read> {
         let words = self.words;
         match key {
@@ -1297,7 +1458,10 @@ impl<'a> Grammar<'a> {
                     );
                 let and = words.is(at.wrapping_sub(1), Key::The)
                     && matches!(words.lex(at + 1), Lex::Key(Key::And | Key::But | Key::Or));
-                (bare || and).then(|| Read::new(Value::Reference("PAST_REF"), at + 1))?
+                let in_the = words.is(at.wrapping_sub(1), Key::The)
+                    && words.is(at.wrapping_sub(2), Key::In)
+                    && !self.plural(at + 1);
+                (bare || and || in_the).then(|| Read::new(Value::Reference("PAST_REF"), at + 1))?
             }
             _ => None,
         }
@@ -1310,10 +1474,9 @@ impl<'a> Grammar<'a> {
             && plural_unit(words.str(next))
         {
             return match key {
-                Key::Recent | Key::Past | Key::Last => {
-                    Read::new(Value::Reference("PAST_REF"), next + 1)
-                }
-                Key::Coming | Key::Next => Read::new(Value::Length(length(None, unit)), next + 1),
+                Key::Past | Key::Last => Read::new(Value::Reference("PAST_REF"), next + 1),
+                Key::Coming => Read::new(Value::Reference("FUTURE_REF"), next + 1),
+                Key::Recent | Key::Next => Read::new(Value::Length(length(None, unit)), next + 1),
                 Key::These => Read::new(Value::Reference("PRESENT_REF"), next + 1),
                 _ => None,
             };
@@ -1342,6 +1505,7 @@ impl<'a> Grammar<'a> {
         };
         let n = match key {
             Key::Last => -1,
+            Key::Past if (Unit::Weekend..=Unit::Year).contains(&unit) => -1,
             Key::Past => return Read::new(Value::Length(length(Some(1.0), unit)), end),
             Key::Next | Key::Coming => 1,
             Key::This | Key::Current => 0,
@@ -1533,12 +1697,28 @@ impl<'a> Grammar<'a> {
         let today = self.today?;
         let now = quarter(today);
         let year = match self.tense(at) {
-            Some(Tense::Future) if n < now => today.year() + 1,
+            // Results of the quarter that is just over are still to be told.
+            Some(Tense::Future) if n + 1 < now => today.year() + 1,
             Some(Tense::Future) => today.year(),
             _ if n <= now => today.year(),
             _ => today.year() - 1,
         };
         Read::new(Value::Quarter(year, n), end)
+    }
+
+    /// `ended Sept. 30` behind a quarter at `at`: the calendar quarter that holds most of it. The
+    /// date is a time of its own, so that the expression ends where it did.
+    fn ended(&self, at: usize) -> Option<(Value, usize)> {
+        let words = self.words;
+        let ends = words.word_is(at, "ended") || words.word_is(at, "ending");
+        let on = usize::from(words.is(at + 1, Key::On) || words.is(at + 1, Key::In));
+        if !ends {
+            return None;
+        }
+        let Value::Day(date) = self.date_at(at + 1 + on)?.value else {
+            return None;
+        };
+        Some((stretch(shift_days(date, -45)?, Unit::Quarter, 0)?, at))
     }
 
     fn half(&self, n: i8, at: usize, end: usize) -> Option<Read> {
@@ -1594,7 +1774,8 @@ impl<'a> Grammar<'a> {
         let named =
             words.capital(at) && !words.all[at].new_line && !words.mark(at.wrapping_sub(1), '.');
         let adjective = words.word_is(at, "annual") || words.word_is(at, "quarterly");
-        if named || adjective {
+        let before_noun = words.lex(at + 1) == Lex::Other;
+        if named || adjective || before_noun || words.word_is(at, "annually") {
             return None;
         }
         Read::new(Value::Set(value.to_owned()), at + 1)
@@ -1623,12 +1804,23 @@ impl<'a> Grammar<'a> {
     // Words.
 
     fn now(&self, at: usize) -> Option<Read> {
+        // "Now, following that" leads on; it tells no time.
+        if self.words.capital(at) && self.words.mark(at + 1, ',') {
+            return None;
+        }
         Read::new(Value::Reference("PRESENT_REF"), at + 1)
     }
 
     fn soon(&self, at: usize) -> Option<Read> {
-        let as_soon =
-            self.words.is(at.wrapping_sub(1), Key::As) || self.words.is(at + 1, Key::After);
+        let words = self.words;
+        if words.is(at.wrapping_sub(1), Key::As)
+            && words.is(at + 1, Key::As)
+            && words.word_is(at + 2, "possible")
+        {
+            return Read::new(Value::Reference("FUTURE_REF"), at + 3);
+        }
+        let as_soon = words.is(at.wrapping_sub(1), Key::As)
+            || matches!(words.lex(at + 1), Lex::Key(Key::After | Key::Before));
         (!as_soon).then(|| Read::new(Value::Reference("FUTURE_REF"), at + 1))?
     }
 
@@ -1636,7 +1828,15 @@ impl<'a> Grammar<'a> {
         let words = self.words;
         let the =
             words.is(at.wrapping_sub(1), Key::The) || words.word_is(at.wrapping_sub(1), "near");
-        (the && words.lex(at + 1) != Lex::Other)
+        let near = words.word_is(at.wrapping_sub(1), "near");
+        let led = matches!(
+            words.before(at, 2),
+            Lex::Key(Key::In | Key::For | Key::About) | Lex::Other
+        );
+        let into = words.word_is(at.wrapping_sub(2), "into");
+        let of = words.is(at + 1, Key::Of);
+        let noun = words.lex(at + 1) == Lex::Other && !into;
+        (the && (near || led && !of) && !noun)
             .then(|| Read::new(Value::Reference("FUTURE_REF"), at + 1))?
     }
 
@@ -1671,11 +1871,45 @@ impl<'a> Grammar<'a> {
             Lex::Unit(Unit::Quarter)
                 if !words.is(next + 1, Key::Of) && self.told_quarter.is_some() =>
             {
-                self.same_quarter(next + 1)
+                match self.ended(next + 1) {
+                    Some((value, end)) => Read::new(value, end),
+                    None => self.same_quarter(next + 1),
+                }
+            }
+            Lex::Unit(unit)
+                if words.str(next).ends_with('s') || words.word_is(next, "centuries") =>
+            {
+                let beside = matches!(
+                    words.lex(next + 1),
+                    Lex::Key(Key::Before | Key::After | Key::Ahead | Key::Since)
+                );
+                (beside && unit >= Unit::Day)
+                    .then(|| Read::new(Value::Length(length(None, unit)), next + 1))?
             }
             Lex::Unit(Unit::Year) => self.the_year(next),
+            Lex::Unit(Unit::Quarter) => {
+                let (value, end) = self.ended(next + 1)?;
+                Read::new(value, end)
+            }
+            Lex::Unit(unit @ (Unit::Week | Unit::Month | Unit::Decade | Unit::Century))
+                if self.end_of(at) && !words.is(next + 1, Key::Of) =>
+            {
+                Read::new(stretch(self.today?, unit, 0)?, next + 1)
+            }
+            Lex::Key(Key::Trading) if self.is_year(next + 1) && words.word_is(next, "full") => {
+                Read::new(Value::Year(self.today?.year()), next + 2)
+            }
             _ => None,
         }
+    }
+
+    /// Whether `end of` or `start of` stands before `at`.
+    fn end_of(&self, at: usize) -> bool {
+        let side = matches!(
+            self.words.before(at, 2),
+            Lex::Key(Key::End | Key::Beginning | Key::Middle)
+        );
+        side && self.words.is(at.wrapping_sub(1), Key::Of)
     }
 
     fn the_year(&self, at: usize) -> Option<Read> {
@@ -1691,6 +1925,9 @@ impl<'a> Grammar<'a> {
         {
             return Read::new(Value::Year(value as i16), at + 2);
         }
+        if words.word_is(at + 1, "ended") || words.word_is(at + 1, "ending") {
+            return Read::new(Value::Length(length(Some(1.0), Unit::Year)), at + 1);
+        }
         let ends = !matches!(
             words.lex(at + 1),
             Lex::Other
@@ -1703,17 +1940,61 @@ impl<'a> Grammar<'a> {
     /// `year-earlier`, `year-end`.
     fn bare_unit(&self, at: usize, unit: Unit) -> Option<Read> {
         let words = self.words;
+        if let Some(read) = self.bare_units(at, unit) {
+            return Some(read);
+        }
+        if unit == Unit::Day && words.is(at.wrapping_sub(1), Key::The) {
+            return self.day_beside(at);
+        }
         if unit != Unit::Year {
             return None;
         }
         let next = words.after_hyphen(at + 1);
         match words.lex(next) {
             Lex::Key(Key::Ago | Key::Earlier) if next > at + 1 => self.year_earlier(next + 1),
-            Lex::Key(Key::End) if next > at + 1 => {
-                Read::new(Value::Year(self.today?.year()), next + 1)
+            Lex::Key(Key::End) => Read::new(Value::Year(self.today?.year()), next + 1),
+            Lex::Key(Key::Poss) if words.is(next + 1, Key::End) => {
+                Read::new(Value::Year(self.today?.year()), next + 2)
             }
             _ => None,
         }
+    }
+
+    /// `the day before yesterday`, `the day after tomorrow`.
+    fn day_beside(&self, at: usize) -> Option<Read> {
+        let n = match (self.words.lex(at + 1), self.words.lex(at + 2)) {
+            (Lex::Key(Key::Before), Lex::Key(Key::Yesterday)) => -2,
+            (Lex::Key(Key::After), Lex::Key(Key::Tomorrow)) => 2,
+            _ => return None,
+        };
+        Read::new(Value::Day(shift_days(self.today?, n)?), at + 3)
+    }
+
+    /// `for years`, `within weeks`, `months of talks`, `decades ago`: lengths without a number.
+    fn bare_units(&self, at: usize, unit: Unit) -> Option<Read> {
+        let words = self.words;
+        let text = words.str(at);
+        if !text.ends_with('s') && !matches!(text, "centuries" | "millennia") {
+            return None;
+        }
+        if words.is(at + 1, Key::Ago) {
+            return Read::new(Value::Length(length(None, unit)), at + 2);
+        }
+        let led = matches!(
+            words.before(at, 1),
+            Lex::Key(Key::For | Key::In | Key::Within | Key::After | Key::Over)
+        );
+        let told = led && unit >= Unit::Minute && words.lex(at + 1) != Lex::Other;
+        let of = unit >= Unit::Week && words.is(at + 1, Key::Of);
+        let tail = matches!(
+            words.lex(at + 1),
+            Lex::Key(Key::Later | Key::Earlier | Key::Before | Key::After)
+        );
+        let bare = led
+            || matches!(words.before(at, 1), Lex::Other | Lex::End)
+            || matches!(words.before(at, 1), Lex::Mark(_)) && !words.glued(at);
+        (told || bare && (of || tail && unit >= Unit::Minute))
+            .then(|| Read::new(Value::Length(length(None, unit)), at + 1))?
     }
 
     /// `the year-earlier period`: a year before the quarter told, else last year.
@@ -1763,6 +2044,11 @@ fn short_year(value: f64) -> i16 {
 
 fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(i32::MAX, |span| span.get_days())
+}
+
+/// How far off a day is, each day back and each day ahead counted so many times.
+fn farness(days: i32, back: i32, ahead: i32) -> i32 {
+    days.saturating_mul(if days < 0 { -back } else { ahead })
 }
 
 fn day_or(today: Date, n: i64) -> Value {

@@ -89,18 +89,18 @@ pub struct Weights {
 impl Default for Weights {
     fn default() -> Self {
         Self {
-            country: 5.0,
+            country: 4.0,
             admin: 1.0,
             county: -3.0,
             region: 0.5,
             alias: -2.0,
             container: 25.0,
-            same_admin: 2.5,
-            same_country: 2.0,
-            near: 2.5,
-            named_country: 2.0,
+            same_admin: 3.0,
+            same_country: 2.75,
+            near: 3.75,
+            named_country: 2.5,
             named_admin: 4.0,
-            publisher: 2.5,
+            publisher: 3.0,
             population: 1.0,
         }
     }
@@ -108,6 +108,10 @@ impl Default for Weights {
 
 /// How often the choice of each name is looked at again in the light of the others.
 const ROUNDS: usize = 3;
+
+/// How many names before and behind one are asked about it, so that a long list of places costs no
+/// more for each.
+const COMPANY: usize = 200;
 
 /// Cosine of the angle that 200 km span on the earth.
 const NEAR_COSINE: f64 = 0.999_507;
@@ -158,6 +162,16 @@ impl<'a> Resolver<'a> {
             }
             let found = candidates(text, span);
             let node = (!found.is_empty()).then(|| {
+                // "China, Japan and Korea" is a list: a country lies in no other.
+                let listed = found.iter().any(|candidate| {
+                    candidate.entry.kind == Kind::Country && candidate.entry.main_name
+                });
+                let inside = inside.filter(|(country, admin)| {
+                    let unit = |candidate: &Candidate| {
+                        candidate.entry.kind == Kind::Admin && candidate.entry.country == *country
+                    };
+                    admin.is_some() || !listed || found.iter().any(unit)
+                });
                 let base = found
                     .iter()
                     .map(|candidate| base(weights, candidate, inside, home))
@@ -220,7 +234,9 @@ impl<'a> Resolver<'a> {
         let weights = self.weights;
         let (mut admin, mut country, mut near, mut total) = (0.0, 0.0, 0.0, 0.0);
         let (mut named_country, mut named_admin) = (0.0f64, 0.0f64);
-        for (other, (entry, count)) in chosen.iter().enumerate() {
+        let from = index.saturating_sub(COMPANY);
+        let until = (index + COMPANY).min(chosen.len());
+        for (other, (entry, count)) in chosen.iter().enumerate().take(until).skip(from) {
             if other == index {
                 continue;
             }
@@ -465,6 +481,39 @@ mod tests {
             (35.9, 36.6),
         );
         check_place("U.S. officials", &["U.S."], "USA", (39.8, -98.5));
+    }
+
+    #[test]
+    fn peoples_lead_to_their_places() {
+        check_place("Parisian police", &["Parisian"], "FRA", (48.85, 2.35));
+        check_place("Londoners voted.", &["Londoners"], "GBR", (51.5, -0.1));
+        check_place("Dagestani police", &["Dagestani"], "RUS", (43.0, 47.0));
+    }
+
+    #[test]
+    fn parts_of_a_country_are_not_all_of_it() {
+        check_place("rain in England", &["England"], "GBR", (52.3, -1.2));
+        check_place("in Columbia, S.C.,", &["Columbia"], "USA", (34.0, -81.03));
+    }
+
+    #[test]
+    fn a_list_of_countries_holds_none_inside_another() {
+        check_place(
+            "China, Japan and Korea",
+            &["China", "Japan"],
+            "CHN",
+            (35.0, 105.0),
+        );
+    }
+
+    #[test]
+    fn landmarks_stand_in_their_city() {
+        check_place(
+            "the White House said",
+            &["White House"],
+            "USA",
+            (38.9, -77.0),
+        );
     }
 
     #[test]

@@ -18,6 +18,37 @@ const AHEAD: [&str; 24] = [
     "urge", "call", "ask",
 ];
 
+/// Verbs whose plain present with a day tells of what is planned: "the two meet on Monday".
+const COMING: [&str; 14] = [
+    "meet", "arrive", "leave", "travel", "visit", "begin", "start", "open", "end", "expire",
+    "host", "play", "resume", "depart",
+];
+
+/// Past forms of verbs of telling and deciding: a day right behind them is theirs, not that of the
+/// clause they lead.
+const TELLING: [&str; 20] = [
+    "announced",
+    "reported",
+    "warned",
+    "agreed",
+    "promised",
+    "vowed",
+    "pledged",
+    "decided",
+    "confirmed",
+    "declared",
+    "asked",
+    "urged",
+    "called",
+    "proposed",
+    "ordered",
+    "voted",
+    "predicted",
+    "claimed",
+    "insisted",
+    "suggested",
+];
+
 /// The tense of the clause that governs `span`; from the words of the sentence when there is no
 /// parse. `None` when nothing tells.
 pub(crate) fn tense(
@@ -40,15 +71,19 @@ pub(crate) fn tense(
 /// What a word right before the expression tells: `ended March 31`, `due Nov. 6`.
 fn led(words: &Words<'_>, index: usize) -> Option<Tense> {
     let before = |back: usize| index.checked_sub(back).map_or("", |at| words.str(at));
-    let word = match before(1) {
-        "on" | "in" | "at" | "the" | "of" | "," => before(2),
-        word => word,
+    let (word, near) = match before(1) {
+        "on" | "in" => (before(2), true),
+        "late" | "early" => (before(2), true),
+        "at" | "the" | "of" | "," => (before(2), false),
+        word => (word, true),
     };
     match word {
         "ended" | "since" | "dated" | "began" | "started" | "launched" | "opened" | "died"
         | "happened" | "occurred" => Some(Tense::Past),
         "due" | "ending" | "effective" | "until" | "payable" | "expires" | "expire" | "begins"
-        | "scheduled" | "maturing" => Some(Tense::Future),
+        | "scheduled" | "maturing" | "expected" | "slated" => Some(Tense::Future),
+        "said" | "told" | "met" | "came" if near => Some(Tense::Past),
+        _ if near && TELLING.contains(&word) => Some(Tense::Past),
         _ => None,
     }
 }
@@ -101,6 +136,9 @@ fn of_predicate(syntax: &Syntax, verb: usize) -> Option<Tense> {
     if perfect {
         return Some(Tense::Past);
     }
+    if is_to(syntax, verb) {
+        return Some(Tense::Future);
+    }
     if tense.is_some() {
         return tense;
     }
@@ -116,9 +154,29 @@ fn of_predicate(syntax: &Syntax, verb: usize) -> Option<Tense> {
         return Some(Tense::Past);
     }
     if features.has(Feature::TensePres) && features.has(Feature::VerbFormFin) {
-        return Some(Tense::Present);
+        return Some(if COMING.contains(&syntax.lemma(verb)) {
+            Tense::Future
+        } else {
+            Tense::Present
+        });
     }
     None
+}
+
+/// `is to resume`: an infinitive with a form of `be` in the present.
+fn is_to(syntax: &Syntax, verb: usize) -> bool {
+    let marked = syntax
+        .child(verb, &[Deprel::Mark])
+        .is_some_and(|mark| syntax.lemma(mark) == "to");
+    let be = |token: usize| {
+        syntax.lemma(token) == "be" && syntax.token(token).features.has(Feature::TensePres)
+    };
+    let below = || {
+        syntax
+            .child(verb, &[Deprel::Cop, Deprel::Aux])
+            .is_some_and(be)
+    };
+    marked && (below() || syntax.head(verb).is_some_and(be))
 }
 
 /// How far to look for a telling word when there is no parse.

@@ -101,6 +101,72 @@ mod tests {
     }
 
     #[test]
+    fn the_past_year_is_the_one_before() {
+        check_times("over the past year", &["the past year = 2015"]);
+        check_times("in recent months", &["recent months = PXM"]);
+        check_times("in the coming weeks", &["the coming weeks = FUTURE_REF"]);
+        check_times("It was so in the past.", &["the past = PAST_REF"]);
+    }
+
+    #[test]
+    fn lengths_need_no_number() {
+        check_times("They fought for years.", &["years = PXY"]);
+        check_times("It fell months ago.", &["months ago = PXM"]);
+        check_times("weeks of talks", &["weeks = PXW"]);
+        check_times("in the years ahead", &["the years = PXY"]);
+    }
+
+    #[test]
+    fn quarters_follow_the_results_told() {
+        check_times(
+            "In the 2015 fourth quarter it lost money, and a year ago it did not.",
+            &["the 2015 fourth quarter = 2015-Q4", "a year ago = 2014-Q4"],
+        );
+        check_times(
+            "for the quarter ended Jan. 31",
+            &["the quarter = 2015-Q4", "Jan. 31 = 2016-01-31"],
+        );
+        check_times(
+            "for the year ended Jan. 31",
+            &["the year = P1Y", "Jan. 31 = 2016-01-31"],
+        );
+        check_times(
+            "the last quarter of 2014",
+            &["the last quarter of 2014 = 2014-Q4"],
+        );
+    }
+
+    #[test]
+    fn reads_holidays_and_days_beside() {
+        check_times("He left on Christmas Day.", &["Christmas Day = 2015-12-25"]);
+        check_times(
+            "He left on New Year's Eve.",
+            &["New Year's Eve = 2015-12-31"],
+        );
+        check_times("by Easter 2017", &["Easter 2017 = 2017-04-16"]);
+        check_times(
+            "the day before yesterday",
+            &["the day before yesterday = 2016-02-10"],
+        );
+        check_times("on 27.09.2020", &["27.09.2020 = 2020-09-27"]);
+    }
+
+    #[test]
+    fn a_word_of_telling_takes_the_day_behind_it() {
+        check_times(
+            "He announced on Monday it would close.",
+            &["Monday = 2016-02-08"],
+        );
+        check_times("It is expected Monday.", &["Monday = 2016-02-15"]);
+    }
+
+    #[test]
+    fn rates_are_no_times() {
+        check_times("It costs $5 a year.", &[]);
+        check_times("They meet twice a year.", &["a year = P1Y"]);
+    }
+
+    #[test]
     fn leaves_other_words_alone() {
         check_times("The president may march in Paris.", &[]);
         check_times("The Su-24 flew 300 km.", &[]);
@@ -119,6 +185,16 @@ mod tests {
         let text = "Published February 23 2015. The vote is set for March 9, 2015.";
         check_published(text, Some("2015-02-23"));
         check_published("ALEPPO, Feb. 12, 2016 - Jets flew.", Some("2016-02-12"));
+    }
+
+    #[test]
+    fn the_weekday_moves_the_date_told() {
+        let text = "Police searched flats on Wednesday. The bombs went off on 22 March 2016.";
+        check_published(text, Some("2016-03-23"));
+        let text = "Rescuers dug on, two days after the quake of January 12, 2010.";
+        check_published(text, Some("2010-01-14"));
+        let text = "Guns will fall silent on 10 April 2012, envoys said on Saturday.";
+        check_published(text, Some("2012-04-07"));
     }
 
     #[test]

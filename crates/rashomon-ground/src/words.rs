@@ -1,5 +1,6 @@
 //! The words and marks of a text, each with its class: what the grammars of time and number read.
 
+use crate::calendar::Holiday;
 use rashomon_doc::Span;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -44,6 +45,8 @@ pub(crate) enum Lex {
     Unit(Unit),
     /// The TIMEX3 code: `MO`, `AF`, `EV`, `NI`, `MI`, `DT`.
     DayPart(&'static str),
+    /// `Christmas`, `Easter`.
+    Holiday(Holiday),
     /// `daily`, `weekly`: the TIMEX3 value.
     Every(&'static str),
     Key(Key),
@@ -131,6 +134,7 @@ keys! {
     Past: "past";
     Previous: "previous" "preceding" "prior";
     Next: "next";
+    New: "new";
     Coming: "coming" "upcoming";
     Following: "following";
     This: "this";
@@ -162,7 +166,6 @@ keys! {
     Now: "now";
     Currently: "currently" "presently" "nowadays";
     Recently: "recently" "lately";
-    Previously: "previously" "formerly";
     Soon: "soon" "shortly";
     Future: "future";
     Once: "once";
@@ -305,6 +308,10 @@ const CLASSES: &[(&str, Lex)] = &[
     ("daytime", Lex::DayPart("DT")),
     ("dawn", Lex::DayPart("MO")),
     ("dusk", Lex::DayPart("EV")),
+    ("christmas", Lex::Holiday(Holiday::Christmas)),
+    ("thanksgiving", Lex::Holiday(Holiday::Thanksgiving)),
+    ("easter", Lex::Holiday(Holiday::Easter)),
+    ("halloween", Lex::Holiday(Holiday::Halloween)),
     ("daily", Lex::Every("P1D")),
     ("nightly", Lex::Every("P1D")),
     ("hourly", Lex::Every("PT1H")),
@@ -595,7 +602,7 @@ impl Lexer<'_> {
                 marked = true;
             }
         }
-        if let Some(fraction) = self.fraction() {
+        if let Some(fraction) = self.fraction(start) {
             value += fraction;
             marked = true;
         }
@@ -621,9 +628,15 @@ impl Lexer<'_> {
         self.bytes.get(self.at) == Some(&b',') && self.run_of_digits(self.at + 1) == 3
     }
 
+    /// Whether the digits at `start` stand right behind other digits and a point, as in a date.
+    fn after_point(&self, start: usize) -> bool {
+        let before = |back: usize| start.checked_sub(back).map(|at| self.bytes[at]);
+        before(1) == Some(b'.') && before(2).is_some_and(|byte| byte.is_ascii_digit())
+    }
+
     /// Reads `.` and digits, unless another `.` and a digit make it a date or a section number.
-    fn fraction(&mut self) -> Option<f64> {
-        if self.bytes.get(self.at) != Some(&b'.') {
+    fn fraction(&mut self, start: usize) -> Option<f64> {
+        if self.bytes.get(self.at) != Some(&b'.') || self.after_point(start) {
             return None;
         }
         let len = self.run_of_digits(self.at + 1);

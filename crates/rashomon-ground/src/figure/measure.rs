@@ -2,7 +2,7 @@
 
 use super::Noun;
 use super::quantity::Quantity;
-use super::vocabulary::{Role, counted, cue, noun_lemma, rough_lemma};
+use super::vocabulary::{Counted, Role, counted, cue, noun_lemma, rough_lemma};
 use crate::words::{Key, Lex, Words};
 use rashomon_doc::{Deprel, Feature, Measure, Reading, Span, Syntax, Upos};
 use std::ops::Range;
@@ -70,6 +70,10 @@ pub(super) struct Clause<'a> {
     /// The token of the noun.
     noun: Option<usize>,
     noun_span: Option<Span>,
+    /// The noun is one of people.
+    people: bool,
+    /// It is one of armed people.
+    armed: bool,
     sentence: Range<usize>,
 }
 
@@ -84,6 +88,7 @@ impl<'a> Clause<'a> {
         let number = words.span(quantity.number, quantity.end);
         let top = syntax.top_of(syntax.tokens_in(number));
         let token = noun.and_then(|noun| noun.token);
+        let known = noun.and_then(|noun| noun.counted);
         let anchor = match (top, token) {
             (Some(top), Some(noun)) if syntax.head(top) == Some(noun) => Some(noun),
             (Some(top), _) => Some(top),
@@ -97,6 +102,8 @@ impl<'a> Clause<'a> {
             anchor,
             noun: token,
             noun_span: noun.map(|noun| noun.span),
+            people: matches!(known, Some(Counted::People(_) | Counted::Forces(_))),
+            armed: matches!(known, Some(Counted::Forces(_))),
             sentence: sentence(reading, words, quantity),
         }
     }
@@ -109,10 +116,158 @@ impl<'a> Clause<'a> {
     pub(super) fn told(&self) -> Option<Measure> {
         let found = self
             .voted()
+            .or_else(|| self.idiom())
             .or_else(|| self.anchor.and_then(|anchor| self.parsed(anchor)))
-            .or_else(|| self.own())
+            .or_else(|| self.own_or_before())
             .or_else(|| self.near());
         found.map(|measure| self.with_side(measure))
+    }
+
+    /// The measure of the noun itself, unless a verb right before it tells another of people:
+    /// "killing 15 demonstrators".
+    fn own_or_before(&self) -> Option<Measure> {
+        let own = self.own()?;
+        let before = self.people.then(|| self.near_before()).flatten();
+        before
+            .filter(|&measure| measure != Measure::Paid)
+            .or(Some(own))
+    }
+
+    /// Set phrases whose verb says little: "lost their homes", "took to the streets".
+    fn idiom(&self) -> Option<Measure> {
+        let words = self.words;
+        let limit = (self.end + 10).min(self.sentence.end);
+        for at in self.end..limit {
+            match words.lex(at) {
+                Lex::Mark('.' | ';' | ',') | Lex::Digits(_) | Lex::Key(Key::But) => return None,
+                Lex::Cardinal(_) if at > self.end => return None,
+                _ => {}
+            }
+            let found = self.idiom_at(at);
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// The set phrase that starts at `at`.
+    fn idiom_at(&self, at: usize) -> Option<Measure> {
+        let words = self.words;
+        let (next, third) = (words.str(at + 1), words.str(at + 2));
+        let owned = words.is(at + 1, Key::Poss);
+        let streets = || third == "streets" || words.str(at + 3) == "streets";
+        let measure = match words.str(at) {
+            "lost" | "lose" | "losing" if owned => match third {
+                "life" | "lives" => Measure::Killed,
+                "home" | "homes" | "house" | "houses" => Measure::Displaced,
+                _ => return None,
+            },
+            "left" | "leave" if owned && matches!(third, "homes" | "villages") => {
+                Measure::Displaced
+            }
+            "filled" | "flooded" | "packed" if streets() => Measure::Protesters,
+            "walked" | "walk" if next == "out" => Measure::Protesters,
+            "blew" if matches!(next, "themselves" | "himself") => Measure::Killed,
+            "behind" if next == "bars" => Measure::Detained,
+            "on" if next == "strike" => Measure::Protesters,
+            "on" | "stand" if next == "trial" => Measure::Detained,
+            "in" if next == "custody" => Measure::Detained,
+            "in" if self.people && (next.starts_with("hospital") || third == "hospital") => {
+                Measure::Injured
+            }
+            "out" if self.people && third == "school" => Measure::Affected,
+            "face" | "facing" if matches!(next, "hunger" | "famine" | "starvation") => {
+                Measure::Affected
+            }
+            "go" | "going" if next == "hungry" => Measure::Affected,
+            "without" if self.people && matches!(next, "power" | "water" | "electricity") => {
+                Measure::Affected
+            }
+            "depend" | "rely" if next == "on" && third == "aid" => Measure::Affected,
+            "suffered" | "sustained" if (1..=3).any(|ahead| is_harm(words.str(at + ahead))) => {
+                Measure::Injured
+            }
+            "moved" | "brought" | "led" | "flown" | "ferried" if self.to_safety(at) => {
+                Measure::Evacuated
+            }
+            "took" | "take" | "taken" | "taking" | "sought" | "seek" | "seeking" => {
+                return self.taken(at);
+            }
+            _ => return None,
+        };
+        Some(measure)
+    }
+
+    /// What `took`, `taken` or `sought` at `at` tells with the words behind it.
+    fn taken(&self, at: usize) -> Option<Measure> {
+        let words = self.words;
+        let (next, third) = (words.str(at + 1), words.str(at + 2));
+        let fourth = words.str(at + 3);
+        if matches!(next, "refuge" | "shelter") {
+            return self.people.then_some(Measure::Displaced);
+        }
+        match next {
+            "to" if third == "streets" || fourth == "streets" => Some(Measure::Protesters),
+            "to" if third.starts_with("hospital") || fourth == "hospital" => Some(Measure::Injured),
+            "into" if third == "custody" => Some(Measure::Detained),
+            "from" if words.is(at + 2, Key::Poss) => Some(Measure::Abducted),
+            _ => self.to_safety(at).then_some(Measure::Evacuated),
+        }
+    }
+
+    /// Whether `to safety` or `out of` stands within three words behind `at`.
+    fn to_safety(&self, at: usize) -> bool {
+        let words = self.words;
+        (at + 1..=at + 3).any(|next| {
+            words.is(next, Key::To) && words.str(next + 1) == "safety"
+                || words.is(next, Key::Out) && words.is(next + 1, Key::Of)
+        })
+    }
+
+    /// `hold 33 schoolgirls`: of captors it is abduction, of a state detention.
+    fn held(&self, verb: usize) -> Option<Measure> {
+        let syntax = self.syntax();
+        if !matches!(syntax.lemma(verb), "hold" | "take") || !self.people {
+            return None;
+        }
+        let subject = syntax.child(verb, &[Deprel::Nsubj]);
+        if syntax.lemma(verb) == "take" {
+            let captors = subject.is_some_and(|subject| {
+                matches!(
+                    syntax.lemma(subject),
+                    "kidnapper" | "gunman" | "militant" | "pirate" | "bandit" | "captor" | "rebel"
+                )
+            });
+            return captors.then_some(Measure::Abducted);
+        }
+        let of_state = subject.is_some_and(|subject| {
+            matches!(
+                syntax.lemma(subject),
+                "police"
+                    | "army"
+                    | "government"
+                    | "authority"
+                    | "regime"
+                    | "court"
+                    | "force"
+                    | "state"
+                    | "prison"
+                    | "officer"
+                    | "ministry"
+                    | "jail"
+            )
+        });
+        let noun = self.noun_span.map(|span| span.of(self.words.text));
+        let prisoners = matches!(
+            noun,
+            Some("prisoners" | "detainees" | "inmates" | "suspects")
+        );
+        Some(if of_state || prisoners {
+            Measure::Detained
+        } else {
+            Measure::Abducted
+        })
     }
 
     /// The measure that modifiers of the counted, or the verbs above it, give.
@@ -177,6 +332,12 @@ impl<'a> Clause<'a> {
                     role == Role::Subject
                         || role == Role::Object && participle && features.has(Feature::VerbFormPart)
                 }
+                Deprel::Conj => {
+                    let left = syntax
+                        .head(token)
+                        .is_some_and(|head| syntax.lemma(head) == "leave");
+                    left && role == Role::Subject && syntax.token(child).upos == Upos::Adj
+                }
                 Deprel::AclRelcl => match role {
                     Role::Object => syntax.child(child, &[Deprel::AuxPass]).is_some(),
                     Role::Subject => true,
@@ -222,7 +383,9 @@ impl<'a> Clause<'a> {
                 return None;
             }
             let elsewhere = matches!(relation, Deprel::Nmod | Deprel::NmodUnmarked)
-                && self.case(at).is_some_and(|case| case != "of");
+                && self
+                    .case(at)
+                    .is_some_and(|case| !matches!(case, "of" | "include" | "including" | "among"));
             if elsewhere {
                 return None;
             }
@@ -245,13 +408,27 @@ impl<'a> Clause<'a> {
             fits.map(|(measure, _)| measure)
         };
         match relation {
-            Deprel::Obj | Deprel::NsubjPass => with(Role::Object).or_else(|| self.result(head, at)),
+            Deprel::Obj if self.loses_men(head) => Some(Measure::Killed),
+            Deprel::Obj | Deprel::NsubjPass => with(Role::Object)
+                .or_else(|| self.result(head, at))
+                .or_else(|| with(Role::Itself).filter(|_| self.deed(head)))
+                .or_else(|| self.held(head))
+                .or_else(|| self.toll(head).filter(|_| self.reaches(head))),
+            Deprel::Nsubj if self.casts_ballots(head) => Some(Measure::Voted),
+            Deprel::Nsubj if self.takes_side(head).is_some() => self.takes_side(head),
             Deprel::Nsubj => with(Role::Subject)
                 .or_else(|| with(Role::Object).filter(|_| self.reduced_passive(head)))
                 .or_else(|| self.result(head, at))
                 .or_else(|| self.modifier(head)),
             Deprel::Nmod | Deprel::Obl | Deprel::Appos | Deprel::Compound => {
                 let bounded = matches!(self.case(at), None | Some("than" | "up" | "least"));
+                let strike = matches!(
+                    self.syntax().lemma(head),
+                    "strike" | "protest" | "walkout" | "rally" | "march" | "demonstration"
+                );
+                if strike && self.case(at) == Some("by") && self.people {
+                    return Some(Measure::Protesters);
+                }
                 with(Role::Itself)
                     .filter(|&measure| measure != Measure::Attacks)
                     .or_else(|| self.toll(head))
@@ -276,7 +453,7 @@ impl<'a> Clause<'a> {
         others.find_map(|child| {
             let (measure, role) = cue(syntax.lemma(child))?;
             let adverbial = match syntax.token(child).deprel {
-                Deprel::Xcomp | Deprel::Amod => false,
+                Deprel::Xcomp | Deprel::Amod | Deprel::Advmod => false,
                 Deprel::Advcl | Deprel::Obl | Deprel::Ccomp => true,
                 _ => return None,
             };
@@ -286,17 +463,82 @@ impl<'a> Clause<'a> {
         })
     }
 
+    /// Whether a token whose lemma is a noun is a form in `-ing` that governs an object: "killing 15".
+    fn deed(&self, token: usize) -> bool {
+        let form = self.syntax().token(token).span.of(self.words.text);
+        matches!(form.to_lowercase().as_str(), "killing" | "kidnapping")
+    }
+
+    /// Whether a verb says that a count came to a number.
+    fn reaches(&self, verb: usize) -> bool {
+        matches!(
+            self.syntax().lemma(verb),
+            "pass" | "reach" | "top" | "exceed" | "hit" | "surpass" | "near" | "approach"
+        )
+    }
+
+    /// `supported the motion`, `opposed the treaty`.
+    fn takes_side(&self, verb: usize) -> Option<Measure> {
+        let syntax = self.syntax();
+        let object = syntax.child(verb, &[Deprel::Obj])?;
+        let of_vote = matches!(
+            syntax.lemma(object),
+            "motion"
+                | "bill"
+                | "draft"
+                | "resolution"
+                | "law"
+                | "treaty"
+                | "amendment"
+                | "proposal"
+                | "text"
+                | "measure"
+                | "impeachment"
+                | "deal"
+                | "it"
+        );
+        match syntax.lemma(verb) {
+            "support" | "back" | "approve" | "endorse" | "favor" | "favour" if of_vote => {
+                Some(Measure::VotedFor)
+            }
+            "oppose" | "reject" if of_vote => Some(Measure::VotedAgainst),
+            _ => None,
+        }
+    }
+
+    /// `lost four peacekeepers`: armed people who are lost are dead.
+    fn loses_men(&self, verb: usize) -> bool {
+        self.armed && self.syntax().lemma(verb) == "lose"
+    }
+
+    fn casts_ballots(&self, verb: usize) -> bool {
+        let syntax = self.syntax();
+        syntax.lemma(verb) == "cast"
+            && syntax
+                .child(verb, &[Deprel::Obj])
+                .is_some_and(|object| matches!(syntax.lemma(object), "ballot" | "vote"))
+    }
+
     /// `the death toll rose to 70`, `the number of wounded reached 70`.
     fn toll(&self, head: usize) -> Option<Measure> {
         let syntax = self.syntax();
         let subject = syntax.child(head, &[Deprel::Nsubj, Deprel::NsubjPass]);
-        [Some(head), subject]
+        let object = syntax.child(head, &[Deprel::Obj]).filter(|_| {
+            matches!(
+                syntax.lemma(head),
+                "put" | "bring" | "raise" | "lift" | "take"
+            )
+        });
+        [Some(head), subject, object]
             .into_iter()
             .flatten()
             .find_map(|token| {
                 let lemma = syntax.lemma(token);
                 if lemma == "toll" {
                     return Some(Measure::Killed);
+                }
+                if lemma == "crowd" && token != head {
+                    return Some(Measure::Protesters);
                 }
                 if matches!(lemma, "number" | "total") {
                     return syntax.children(token).find_map(|child| {
@@ -305,7 +547,8 @@ impl<'a> Clause<'a> {
                     });
                 }
                 let (measure, role) = cue(lemma)?;
-                (role == Role::Itself && token != head).then_some(measure)
+                let of_people = !matches!(measure, Measure::Attacks | Measure::Paid);
+                (role == Role::Itself && token != head && of_people).then_some(measure)
             })
     }
 
@@ -335,6 +578,12 @@ impl<'a> Clause<'a> {
                 _ => {}
             }
             let text = words.str(at);
+            if voting && (text == "nay" || words.is(at, Key::No)) {
+                return Some(Measure::VotedAgainst);
+            }
+            if voting && matches!(text, "yes" | "aye" | "yea") {
+                return Some(Measure::VotedFor);
+            }
             let favour = words.word_is(at + 1, "favor") || words.word_is(at + 1, "favour");
             if text.eq_ignore_ascii_case("against") {
                 return Some(Measure::VotedAgainst);
@@ -369,7 +618,7 @@ impl<'a> Clause<'a> {
         let words = self.words;
         let noun = self.noun_span?.of(words.text).to_lowercase();
         let people = noun_lemma(&noun).and_then(counted)?;
-        if !matches!(people, super::vocabulary::Counted::People(_)) {
+        if !matches!(people, Counted::People(_)) {
             return None;
         }
         let told = self.sentence.clone().any(|at| {
@@ -392,6 +641,7 @@ impl<'a> Clause<'a> {
                 Lex::Digits(_) | Lex::Cardinal(_) | Lex::Key(Key::And | Key::By | Key::But) => {
                     return None;
                 }
+                Lex::Month(_) if words.capital(at) => continue,
                 _ => {}
             }
             let form = words.str(at).to_lowercase();
@@ -472,7 +722,7 @@ impl<'a> Clause<'a> {
             Lex::Key(Key::Since) => true,
             Lex::Key(Key::So) => is(1, "far"),
             Lex::Key(Key::To) => is(1, "date"),
-            Lex::Key(Key::In) if is(1, "total") => true,
+            Lex::Key(Key::In) if is(1, "total") || is(1, "all") && words.mark(at + 2, ',') => true,
             Lex::Key(Key::During) if is(2, "war") || is(2, "conflict") || is(2, "uprising") => true,
             Lex::Key(Key::Over | Key::In | Key::During | Key::Within) => {
                 let past = matches!(words.lex(at + 2), Lex::Key(Key::Past | Key::Last));
@@ -490,7 +740,9 @@ impl<'a> Clause<'a> {
         for _ in 0..3 {
             let Some(token) = at else { return false };
             let has = syntax.children(token).any(|child| {
-                syntax.token(child).deprel == Deprel::Aux && syntax.lemma(child) == "have"
+                syntax.token(child).deprel == Deprel::Aux
+                    && syntax.lemma(child) == "have"
+                    && syntax.token(child).features.has(Feature::TensePres)
             });
             if has {
                 return true;
@@ -499,6 +751,11 @@ impl<'a> Clause<'a> {
         }
         false
     }
+}
+
+/// Whether a noun names what people suffer who live.
+fn is_harm(noun: &str) -> bool {
+    matches!(noun, "burns" | "wounds" | "injuries" | "fractures" | "cuts")
 }
 
 /// Whether a noun counts something that is no people.

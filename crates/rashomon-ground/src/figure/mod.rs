@@ -7,7 +7,9 @@ mod vocabulary;
 use crate::words::{Digits, Key, Lex, Words};
 use measure::Clause;
 use quantity::{Quantity, is_name, quantity};
-use rashomon_doc::{Bound, Figure, Measure, PlaceId, Reading, Span, Time, TimeId, TimeType};
+use rashomon_doc::{
+    Bound, Deprel, Figure, Measure, PlaceId, Reading, Span, Time, TimeId, TimeType,
+};
 use vocabulary::{Counted, counted, noun_lemma};
 
 /// The figures `reading` gives, in text order: numbers and ranges in digits and words.
@@ -101,9 +103,44 @@ impl Reader<'_> {
         if !starts {
             return None;
         }
-        let found = quantity(self.words, at, from)?;
+        let found = quantity(self.words, at, from).or_else(|| self.one_person(at))?;
         let named = is_name(self.words, at, found.end) && found.currency.is_none();
         (!named || self.vote_pair(at).is_some()).then_some(found)
+    }
+
+    /// `a soldier`: one of a class of people.
+    fn one_person(&self, at: usize) -> Option<Quantity> {
+        let words = self.words;
+        if !words.is(at, Key::A) {
+            return None;
+        }
+        let known = (at + 1..=at + 3)
+            .take_while(|&next| words.lex(next) == Lex::Other && !words.capital(next))
+            .any(|next| {
+                let form = words.str(next);
+                let class = noun_lemma(form).filter(|lemma| *lemma == form);
+                matches!(
+                    class.and_then(counted),
+                    Some(Counted::People(Some(_)) | Counted::Forces(_))
+                )
+            });
+        known.then(|| Quantity::one(at))
+    }
+
+    /// Whether one person is worth a figure: told to be the victim of a deed.
+    fn is_victim(&self, noun: Option<&Noun>, measure: Option<Measure>) -> bool {
+        let harm = matches!(
+            measure,
+            Some(Measure::Killed | Measure::Injured | Measure::Abducted | Measure::Detained)
+        );
+        let syntax = &self.reading.syntax;
+        let patient = noun.and_then(|noun| noun.token).is_some_and(|token| {
+            matches!(
+                syntax.token(token).deprel,
+                Deprel::Obj | Deprel::NsubjPass | Deprel::Conj
+            )
+        });
+        harm && patient
     }
 
     fn figure(&self, quantity: &Quantity) -> Option<Figure> {
@@ -111,6 +148,10 @@ impl Reader<'_> {
         let clause = Clause::of(self.reading, self.words, quantity, noun.as_ref());
         let of_vote = self.vote_pair(quantity.number);
         let measure = of_vote.or_else(|| self.measure(&clause, quantity, noun.as_ref()));
+        let bare = self.words.is(quantity.number, Key::A) && quantity.high == 1.0;
+        if bare && !self.is_victim(noun.as_ref(), measure) {
+            return None;
+        }
         let (unit, victims) = self.unit(quantity, noun.as_ref(), measure)?;
         let one = quantity.low == 1.0
             && quantity.high == 1.0
@@ -172,7 +213,8 @@ impl Reader<'_> {
 
     /// The noun counted: by the parse, else the first known noun behind the number.
     fn noun(&self, quantity: &Quantity) -> Option<Noun> {
-        self.parsed_noun(quantity)
+        self.noun_of_denominator(quantity)
+            .or_else(|| self.parsed_noun(quantity))
             .or_else(|| self.noun_behind(quantity))
     }
 
@@ -300,23 +342,34 @@ impl Reader<'_> {
                 let text = noun.span.of(self.words.text);
                 let capital = text.starts_with(char::is_uppercase);
                 let adjective = vocabulary::cue(&text.to_lowercase()).is_some();
+                let lower = text.to_lowercase();
                 let of_human = human
                     && (capital
                         || adjective
+                        || matches!(lower.as_str(), "members" | "more")
                         || measure == Some(Measure::Killed) && self.is_loss(noun));
-                Some((
-                    if of_human {
-                        "people".to_owned()
-                    } else {
-                        text.to_lowercase()
-                    },
-                    None,
-                ))
+                if of_human {
+                    let crew = lower == "members" && self.behind_crew(noun);
+                    return Some(("people".to_owned(), crew.then_some("crew")));
+                }
+                let class = vocabulary::trade(&lower).filter(|_| human);
+                Some(match class {
+                    Some(class) => ("people".to_owned(), Some(class)),
+                    None => (lower, None),
+                })
             }
             None if human => Some(("people".to_owned(), None)),
             None if voted => Some(("votes".to_owned(), None)),
             None => None,
         }
+    }
+
+    /// Whether `crew` stands right before a noun.
+    fn behind_crew(&self, noun: &Noun) -> bool {
+        let text = self.words.text;
+        text[..noun.span.start as usize]
+            .trim_end()
+            .ends_with("crew")
     }
 
     /// Whether `noun` names a loss of people: deaths.
@@ -352,9 +405,22 @@ impl Reader<'_> {
         if !words.is(at + out, Key::Of) {
             return None;
         }
-        let the = usize::from(words.is(at + out + 1, Key::The) && out == 1);
-        let number = crate::number::number(words, at + out + 1 + the)?;
-        (out == 1 || matches!(words.lex(at + 1), Lex::Digits(_))).then_some(number.end - 1)
+        let whole = usize::from(matches!(
+            words.lex(at + out + 1),
+            Lex::Key(Key::The | Key::Poss)
+        ));
+        let number = crate::number::number(words, at + out + 1 + whole)?;
+        let told = out == 1 || whole == 1 || matches!(words.lex(at + 1), Lex::Digits(_));
+        told.then_some(number.end - 1)
+    }
+
+    /// The noun behind `of its 90`, which the number before it counts too.
+    fn noun_of_denominator(&self, quantity: &Quantity) -> Option<Noun> {
+        let last = self.denominator(quantity.end)?;
+        self.noun_behind(&Quantity {
+            end: last + 1,
+            ..*quantity
+        })
     }
 
     /// The side that a number in `voted 11-2` stands for.
@@ -374,7 +440,19 @@ impl Reader<'_> {
             words.mark(index, '-') && words.glued(index) && words.glued(index + 1)
                 || words.is(index, Key::To)
         };
+        let carried = |first: usize| {
+            let by = words.is(first.wrapping_sub(1), Key::By);
+            let verb = (2..=9).any(|back| {
+                first
+                    .checked_sub(back)
+                    .is_some_and(|at| carries(words.str(at)).is_some())
+            });
+            by && verb
+        };
         let voted = |first: usize| {
+            if carried(first) {
+                return true;
+            }
             (1..=4).any(|back| {
                 let text = first.checked_sub(back).map_or("", |index| words.str(index));
                 text.len() >= 4
@@ -386,13 +464,23 @@ impl Reader<'_> {
         if !small(at) {
             return None;
         }
-        if joint(at + 1) && small(at + 2) && voted(at) {
-            return Some(Measure::VotedFor);
+        let lost = |first: usize| {
+            let verbs = (2..=9).filter_map(|back| first.checked_sub(back));
+            let mut sides = verbs.filter_map(|at| carries(words.str(at)));
+            sides.next() == Some(false)
+        };
+        let sides = |first: usize| match lost(first) {
+            true => (Measure::VotedAgainst, Measure::VotedFor),
+            false => (Measure::VotedFor, Measure::VotedAgainst),
+        };
+        let gap = |at: usize| usize::from(measure::is_vote(words.str(at)));
+        let ahead = at + 1 + gap(at + 1);
+        if joint(ahead) && small(ahead + 1) && voted(at) {
+            return Some(sides(at).0);
         }
-        if at >= 2 && joint(at - 1) && small(at - 2) && voted(at - 2) {
-            return Some(Measure::VotedAgainst);
-        }
-        None
+        let joined = at.checked_sub(1).filter(|&back| joint(back))?;
+        let first = joined.checked_sub(1 + gap(joined.wrapping_sub(1)))?;
+        (small(first) && voted(first)).then(|| sides(first).1)
     }
 
     /// The sentence around `span`; the whole text when there is no parse.
@@ -409,21 +497,25 @@ impl Reader<'_> {
 
     /// The dated time nearest to `span` in its sentence.
     fn nearest_time(&self, span: Span) -> Option<TimeId> {
+        let times = &self.reading.times;
+        let here = times.partition_point(|time| time.span.end <= span.start);
         let sentence = self.sentence(span);
-        let times = self.reading.times.iter().enumerate();
-        times
+        around(here, times.len())
+            .map(|index| (index, &times[index]))
             .filter(|(_, time)| sentence.contains(time.span) && time.earliest.is_some())
-            .min_by_key(|(_, time)| distance(time.span, span))
+            .min_by_key(|(index, time)| (distance(time.span, span), *index))
             .map(|(index, _)| TimeId::at(index))
     }
 
     /// The place nearest to `span` in its sentence.
     fn nearest_place(&self, span: Span) -> Option<PlaceId> {
+        let places = &self.reading.places;
+        let here = places.partition_point(|place| place.span.end <= span.start);
         let sentence = self.sentence(span);
-        let places = self.reading.places.iter().enumerate();
-        places
+        around(here, places.len())
+            .map(|index| (index, &places[index]))
             .filter(|(_, place)| sentence.contains(place.span))
-            .min_by_key(|(_, place)| distance(place.span, span))
+            .min_by_key(|(index, place)| (distance(place.span, span), *index))
             .map(|(index, _)| PlaceId::at(index))
     }
 }
@@ -432,6 +524,22 @@ impl Reader<'_> {
 fn is_loss_noun(lower: &str) -> bool {
     let cue = vocabulary::rough_lemma(lower).and_then(vocabulary::cue);
     lower.ends_with('s') && cue.is_some_and(|(_, role)| role == vocabulary::Role::Itself)
+}
+
+/// The rows around `here` that may be near enough to it.
+fn around(here: usize, len: usize) -> std::ops::Range<usize> {
+    const REACH: usize = 12;
+    here.saturating_sub(REACH)..(here + REACH).min(len)
+}
+
+/// Whether a verb tells that a vote carried something, or that it did not.
+fn carries(form: &str) -> Option<bool> {
+    match form {
+        "passed" | "approved" | "adopted" | "backed" | "carried" | "ratified" | "endorsed"
+        | "won" | "elected" => Some(true),
+        "rejected" | "defeated" | "failed" | "lost" => Some(false),
+        _ => None,
+    }
 }
 
 /// Bytes between two spans.

@@ -22,6 +22,14 @@ pub(crate) struct Quantity {
     pub(crate) vague: bool,
 }
 
+impl Quantity {
+    /// The one that an article at `at` stands for.
+    pub(crate) fn one(at: usize) -> Self {
+        let end = at + 1;
+        plain(Number { value: 1.0, end }, at)
+    }
+}
+
 /// Reads the quantity whose number starts at `at`, given that nothing before `from` may be taken.
 pub(crate) fn quantity(words: &Words<'_>, at: usize, from: usize) -> Option<Quantity> {
     let (mut number_at, currency) = currency_before(words, at);
@@ -158,7 +166,24 @@ fn vague_range(words: &Words<'_>, at: usize) -> Option<(f64, f64, usize)> {
     let of = |index: usize| words.is(index, Key::Of);
     match words.lex(at) {
         Lex::Key(Key::Dozens) if words.word_is(at, "scores") => {
-            of(at + 1).then_some((40.0, 99.0, at + 1))
+            let next = words.str(at + 1);
+            let counts = of(at + 1)
+                || words.is(at + 1, Key::More)
+                || matches!(
+                    next,
+                    "injured"
+                        | "wounded"
+                        | "hurt"
+                        | "dead"
+                        | "killed"
+                        | "missing"
+                        | "arrested"
+                        | "detained"
+                        | "trapped"
+                        | "homeless"
+                        | "displaced"
+                );
+            counts.then_some((40.0, 99.0, at + 1))
         }
         Lex::Key(Key::Dozens) => Some((24.0, 99.0, at + 1)),
         Lex::Key(Key::TensOf) if of(at + 1) => match words.lex(at + 2) {
@@ -234,11 +259,17 @@ fn one_bound_before(words: &Words<'_>, at: usize) -> Option<(Option<Bound>, usiz
             (Some(Bound::AtLeast), at - 3)
         }
         Some(Key::Than) if key(2) == Some(Key::Less) => (Some(Bound::AtMost), at - 2),
+        Some(Key::Under | Key::Over) if is(2, "just") => (Some(Bound::About), at - 2),
+        Some(Key::Over) if is(2, "well") => (Some(Bound::AtLeast), at - 2),
         Some(Key::Over) => (Some(Bound::AtLeast), at - 1),
         Some(Key::Under) => (Some(Bound::AtMost), at - 1),
         Some(Key::To) if key(2) == Some(Key::Up) => (Some(Bound::AtMost), at - 2),
         Some(Key::To) if is(2, "close") => (Some(Bound::About), at - 2),
-        Some(Key::Of) if is(2, "upwards") => (Some(Bound::AtLeast), at - 2),
+        Some(Key::Of) if is(2, "upwards") || is(2, "upward") => (Some(Bound::AtLeast), at - 2),
+        Some(Key::Of) if is(2, "excess") && key(3) == Some(Key::In) => {
+            (Some(Bound::AtLeast), at - 3)
+        }
+        Some(Key::Of) if is(2, "short") => (Some(Bound::AtMost), at - 2),
         Some(Key::Of) if is(2, "minimum") => (Some(Bound::AtLeast), at - 2),
         Some(Key::Of) if is(2, "maximum") => (Some(Bound::AtMost), at - 2),
         Some(Key::Of) if is(2, "total") && key(3) == Some(Key::A) => (None, at - 3),
@@ -258,6 +289,13 @@ fn one_bound_before(words: &Words<'_>, at: usize) -> Option<(Option<Bound>, usiz
         Some(Key::Nearly) if !is(1, "close") => (Some(Bound::About), at - 1),
         Some(Key::Only | Key::Another) => (None, at - 1),
         Some(Key::Between) => (Some(Bound::About), at - 1),
+        Some(Key::The) if key(2) == Some(Key::Of) && is(3, "upwards") => {
+            (Some(Bound::AtLeast), at - 3)
+        }
+        _ if is(1, ",") && is(2, "minimum") => (Some(Bound::AtLeast), at - 1),
+        _ if is(1, "passed") || is(1, "topping") || is(1, "passing") => {
+            (Some(Bound::AtLeast), at - 1)
+        }
         _ if is(1, "reportedly") || is(1, "possibly") => (None, at - 1),
         _ => return None,
     })
@@ -404,6 +442,42 @@ mod tests {
             "an estimated 5,000 or more",
         );
         check_quantity("some 40 men", "40", 40.0, 40.0, Bound::About, "some 40");
+    }
+
+    #[test]
+    fn reads_bounds_of_several_words() {
+        check_quantity(
+            "well over 100 died",
+            "100",
+            100.0,
+            100.0,
+            Bound::AtLeast,
+            "well over 100",
+        );
+        check_quantity(
+            "just under 48 left",
+            "48",
+            48.0,
+            48.0,
+            Bound::About,
+            "just under 48",
+        );
+        check_quantity(
+            "in excess of 900 died",
+            "900",
+            900.0,
+            900.0,
+            Bound::AtLeast,
+            "in excess of 900",
+        );
+        check_quantity(
+            "scores injured",
+            "scores",
+            40.0,
+            99.0,
+            Bound::About,
+            "scores",
+        );
     }
 
     #[test]

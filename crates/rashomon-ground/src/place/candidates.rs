@@ -42,6 +42,14 @@ const MOST: usize = 60;
 /// What a unit is behind the city of its name: "Aleppo" is the city unless a word says province.
 const SEAT_FIRST: f64 = -6.0;
 
+/// A state whose bare name means a city far from it. "New York" is not such a name: behind that of
+/// a town it means the state as often.
+const CITY_FIRST: &str = "washington";
+
+/// What a country is behind a part of it that bears the name: "England" is not all of the United
+/// Kingdom.
+const PART_FIRST: f64 = -15.0;
+
 /// Words behind a name that say it is an admin unit.
 const UNIT_WORDS: [&str; 13] = [
     "province",
@@ -61,7 +69,7 @@ const UNIT_WORDS: [&str; 13] = [
 /// Words behind a name that say it is a county.
 const COUNTY_WORDS: [&str; 3] = ["county", "parish", "counties"];
 /// Words before a name that may be left out.
-const FRONT_WORDS: [&str; 22] = [
+const FRONT_WORDS: [&str; 40] = [
     "the ",
     "northern ",
     "southern ",
@@ -84,26 +92,126 @@ const FRONT_WORDS: [&str; 22] = [
     "greater ",
     "downtown ",
     "upper ",
+    "lower ",
+    "inner ",
+    "outer ",
+    "rural ",
+    "old ",
+    "northeast ",
+    "northwest ",
+    "southeast ",
+    "southwest ",
+    "south west ",
+    "south east ",
+    "north west ",
+    "river ",
+    "mid ",
+    "north east ",
+    "university of ",
+    "port of ",
+    "republic of ",
 ];
 /// Short forms before a name, with the long one.
-const SHORT_FORMS: [(&str, &str); 4] = [
+const SHORT_FORMS: [(&str, &str); 6] = [
+    ("n ", "north "),
+    ("w ", "west "),
     ("st ", "saint "),
     ("ft ", "fort "),
     ("mt ", "mount "),
     ("ste ", "sainte "),
 ];
 
+/// Names that the gazetteer lacks or takes for another place, with the name it knows.
+const OTHER_NAMES: [(&str, &str); 20] = [
+    ("alta", "alberta"),
+    ("b c", "british columbia"),
+    ("n b", "new brunswick"),
+    ("n s", "nova scotia"),
+    ("ont", "ontario"),
+    ("sask", "saskatchewan"),
+    ("d c", "washington"),
+    ("dc", "washington"),
+    ("eu", "brussels"),
+    ("european union", "brussels"),
+    ("nsw", "new south wales"),
+    ("nyc", "new york city"),
+    ("n y c", "new york city"),
+    ("l a", "los angeles"),
+    ("la", "los angeles"),
+    ("w va", "west virginia"),
+    ("w virginia", "west virginia"),
+    ("washington dc", "washington"),
+    ("washington d c", "washington"),
+    ("uae", "united arab emirates"),
+];
+
+/// Buildings and squares known the world over, with the city they stand in.
+const LANDMARKS: [(&str, &str); 34] = [
+    ("al aqsa mosque", "jerusalem"),
+    ("brandenburg gate", "berlin"),
+    ("broadway", "new york city"),
+    ("buckingham palace", "london"),
+    ("central park", "new york city"),
+    ("champs elysees", "paris"),
+    ("downing street", "london"),
+    ("eiffel tower", "paris"),
+    ("elysee palace", "paris"),
+    ("gatwick", "london"),
+    ("gatwick airport", "london"),
+    ("gezi park", "istanbul"),
+    ("ground zero", "new york city"),
+    ("harlem", "new york city"),
+    ("heathrow", "london"),
+    ("heathrow airport", "london"),
+    ("hyde park", "london"),
+    ("kremlin", "moscow"),
+    ("maidan", "kyiv"),
+    ("pentagon", "washington"),
+    ("red square", "moscow"),
+    ("scotland yard", "london"),
+    ("st peter s square", "rome"),
+    ("st peters square", "rome"),
+    ("tahrir square", "cairo"),
+    ("taksim square", "istanbul"),
+    ("temple mount", "jerusalem"),
+    ("tiananmen square", "beijing"),
+    ("times square", "new york city"),
+    ("trafalgar square", "london"),
+    ("wembley stadium", "london"),
+    ("westminster abbey", "london"),
+    ("white house", "washington"),
+    ("world trade center", "new york city"),
+];
+
 /// The places that the name under `span` may denote.
 pub(super) fn candidates(text: &str, span: Span) -> Vec<Candidate> {
     let name = span.of(text);
-    let key = key_of(name);
+    let mut key = key_of(name);
+    if let Some((_, known)) = OTHER_NAMES.iter().find(|(other, _)| *other == key)
+        && (name.ends_with('.') || name.chars().filter(|char| char.is_uppercase()).count() > 1)
+    {
+        key = (*known).to_owned();
+        let mut found = by_key(&key, "");
+        found.truncate(MOST);
+        return found;
+    }
+    if let Some(place) = people(&key) {
+        return by_key(place, "");
+    }
+    let bare = key.strip_prefix("the ").unwrap_or(&key);
+    if let Some((_, city)) = LANDMARKS.iter().find(|(landmark, _)| *landmark == bare) {
+        return by_key(city, "");
+    }
     let next = next_word(text, span).to_ascii_lowercase();
     let mut found = by_key(&key, &next);
     if found.is_empty() || found.iter().all(|candidate| !candidate.entry.main_name) {
-        found.extend(by_country(name, &key));
+        found.extend(by_country(name, &key, found.is_empty()));
     }
     if found.is_empty() {
         found = by_changed(&key, &next);
+    }
+    if found.is_empty() {
+        found = by_people(&key);
     }
     found.truncate(MOST);
     found
@@ -139,6 +247,10 @@ fn by_key(key: &str, next: &str) -> Vec<Candidate> {
         let inside = |entry: &Entry| entry.kind == Kind::Settlement && entry.admin == unit.admin;
         unit.kind == Kind::Admin && abroad && found.iter().any(inside)
     };
+    let region = key == "columbia"
+        || found
+            .iter()
+            .any(|entry| entry.kind == Kind::Region && entry.main_name);
     let named_county = COUNTY_WORDS.iter().any(|word| key.ends_with(word));
     found
         .iter()
@@ -147,8 +259,10 @@ fn by_key(key: &str, next: &str) -> Vec<Candidate> {
             candidate.typed = named_county && entry.kind == Kind::County;
             if unit && entry.kind == Kind::Admin {
                 candidate.bonus = 4.0;
-            } else if seat(&entry) {
+            } else if seat(&entry) || entry.kind == Kind::Admin && key == CITY_FIRST {
                 candidate.bonus = SEAT_FIRST;
+            } else if region && entry.kind == Kind::Country && !entry.main_name {
+                candidate.bonus = PART_FIRST;
             }
             candidate
         })
@@ -166,9 +280,19 @@ fn find(key: &str, typed: bool) -> Vec<Candidate> {
 }
 
 /// The country a demonym or another name of it leads to.
-fn by_country(name: &str, key: &str) -> Option<Candidate> {
+///
+/// A capital stands for its country only where the gazetteer does not know it (`seats`).
+fn by_country(name: &str, key: &str, seats: bool) -> Option<Candidate> {
     let term = countries::find(name)
         .or_else(|| countries::find_lower(key).filter(|term| !term.capitals_only))?;
+    if !seats
+        && matches!(
+            term.kind,
+            countries::TermKind::Capital | countries::TermKind::Seat
+        )
+    {
+        return None;
+    }
     country_entry(term.country).map(Candidate::new)
 }
 
@@ -194,7 +318,7 @@ fn by_changed(key: &str, next: &str) -> Vec<Candidate> {
     if let Some(rest) = FRONT_WORDS.iter().find_map(|word| key.strip_prefix(word)) {
         let found = by_key(rest, next);
         return if found.is_empty() {
-            by_country(rest, rest).into_iter().collect()
+            by_country(rest, rest, true).into_iter().collect()
         } else {
             found
         };
@@ -205,32 +329,161 @@ fn by_changed(key: &str, next: &str) -> Vec<Candidate> {
     if UNIT_WORDS.contains(&last) {
         return by_key(rest, last);
     }
-    if matches!(
-        last,
-        "county"
-            | "city"
-            | "town"
-            | "village"
-            | "island"
-            | "islands"
-            | "river"
-            | "valley"
-            | "area"
-            | "airport"
-            | "university"
-            | "street"
-            | "square"
-            | "beach"
-            | "lake"
-    ) {
+    if KIND_WORDS.contains(&last) {
         return by_key(rest, "");
     }
     Vec::new()
 }
 
+/// Last words of names that say what kind of place or building it is.
+const KIND_WORDS: [&str; 48] = [
+    "airport",
+    "area",
+    "base",
+    "bay",
+    "beach",
+    "borough",
+    "bridge",
+    "canal",
+    "cathedral",
+    "city",
+    "college",
+    "council",
+    "county",
+    "court",
+    "creek",
+    "desert",
+    "forest",
+    "harbor",
+    "harbour",
+    "hills",
+    "hospital",
+    "island",
+    "islands",
+    "jail",
+    "lake",
+    "mosque",
+    "mountain",
+    "mountains",
+    "museum",
+    "park",
+    "parish",
+    "peninsula",
+    "port",
+    "prison",
+    "river",
+    "road",
+    "square",
+    "stadium",
+    "station",
+    "street",
+    "strait",
+    "suburb",
+    "town",
+    "township",
+    "university",
+    "valley",
+    "village",
+    "zoo",
+];
+
+/// Names of peoples that are not made from the name of the place by an ending.
+const PEOPLES: [(&str, &str); 31] = [
+    ("english", "england"),
+    ("new yorker", "new york city"),
+    ("northern irish", "northern ireland"),
+    ("scot", "scotland"),
+    ("scots", "scotland"),
+    ("scottish", "scotland"),
+    ("welsh", "wales"),
+    ("abkhaz", "abkhazia"),
+    ("angeleno", "los angeles"),
+    ("basque", "basque country"),
+    ("cantonese", "guangdong"),
+    ("catalan", "catalonia"),
+    ("chechen", "chechnya"),
+    ("florentine", "florence"),
+    ("flemish", "flanders"),
+    ("glaswegian", "glasgow"),
+    ("ingush", "ingushetia"),
+    ("kurd", "kurdistan"),
+    ("kurdish", "kurdistan"),
+    ("liverpudlian", "liverpool"),
+    ("mancunian", "manchester"),
+    ("middle eastern", "middle east"),
+    ("muscovite", "moscow"),
+    ("neapolitan", "naples"),
+    ("ossetian", "south ossetia"),
+    ("quebecois", "quebec"),
+    ("roman", "rome"),
+    ("sinhalese", "sri lanka"),
+    ("uighur", "xinjiang"),
+    ("venetian", "venice"),
+    ("viennese", "vienna"),
+];
+
+/// Endings of the names of peoples, with those of the places they are made from.
+const PEOPLE_ENDINGS: [(&str, &[&str]); 7] = [
+    ("ian", &["", "ia", "a", "y", "e", "o"]),
+    ("an", &["", "a", "o", "e", "as", "ia"]),
+    ("er", &["", "e"]),
+    ("nese", &["", "n"]),
+    ("ese", &["", "a", "o", "e"]),
+    ("i", &["", "a"]),
+    ("ite", &["", "e"]),
+];
+
+/// The place of a people in the table, told of one or more.
+fn people(key: &str) -> Option<&'static str> {
+    let one = key.strip_suffix('s').unwrap_or(key);
+    let known = PEOPLES
+        .iter()
+        .find(|(people, _)| *people == one || *people == key);
+    known.map(|&(_, place)| place)
+}
+
+/// The place whose people or things a word names: "Parisian", "Londoners", "Dagestani".
+fn by_people(key: &str) -> Vec<Candidate> {
+    let one = key.strip_suffix('s').unwrap_or(key);
+    for (ending, others) in PEOPLE_ENDINGS {
+        let Some(stem) = one.strip_suffix(ending).filter(|stem| stem.len() >= 3) else {
+            continue;
+        };
+        for other in others {
+            let found = large(&format!("{stem}{other}"));
+            if !found.is_empty() {
+                return found;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Natural logarithm of the least population of a city that gives its people a name: 100,000.
+const LARGE: f64 = 11.5;
+
+/// Regions, units, countries and large cities of a name.
+fn large(key: &str) -> Vec<Candidate> {
+    let mut found = find(key, false);
+    found.retain(|candidate| {
+        let entry = &candidate.entry;
+        entry.main_name && (entry.kind != Kind::Settlement || entry.log_population > LARGE)
+    });
+    found
+}
+
+/// As much of `text` as the words that tell of a name can take.
+fn head(text: &str) -> &str {
+    let mut end = text.len().min(100);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// The word right behind `span`.
 fn next_word(text: &str, span: Span) -> &str {
-    let rest = text[span.end as usize..].trim_start_matches([' ', '\u{a0}']);
+    let rest = head(&text[span.end as usize..]).trim_start_matches([' ', '\u{a0}']);
     let end = rest
         .find(|char: char| !char.is_alphabetic())
         .unwrap_or(rest.len());
@@ -243,7 +496,7 @@ pub(super) fn container(text: &str, span: Span) -> Option<(Option<Iso3>, Option<
     let own = span.of(text).split_once(", ").map(|(_, tail)| tail);
     let tail = match own {
         Some(tail) => Some(tail),
-        None => behind(&text[span.end as usize..]),
+        None => behind(head(&text[span.end as usize..])),
     };
     tail.and_then(unit_named)
         .or_else(|| owner(&text[..span.start as usize]))
@@ -308,7 +561,13 @@ fn owner(before: &str) -> Option<(Option<Iso3>, Option<u16>)> {
     let before = before
         .strip_suffix("'s ")
         .or_else(|| before.strip_suffix("’s "))?;
-    let start = before.rfind([' ', '\n']).map_or(0, |at| at + 1);
+    let mut from = before.len().saturating_sub(100);
+    while !before.is_char_boundary(from) {
+        from += 1;
+    }
+    let start = before[from..]
+        .rfind([' ', '\n'])
+        .map_or(from, |at| from + at + 1);
     let term = countries::find(&before[start..])?;
     (term.kind == countries::TermKind::Name).then_some((Some(term.country), None))
 }
