@@ -1,6 +1,8 @@
 use rashomon_doc::{Basis, Diagnostic, Document, Publication, QuotationId, Reading, Span, Syntax};
+use rashomon_lexicon::own::Own;
 use rashomon_syntax::{Model, Setting};
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 /// What reads sentences, tokens, tags and trees.
 #[derive(Clone, Debug)]
@@ -43,6 +45,7 @@ impl Reader {
 #[derive(Clone, Debug)]
 pub struct Pipeline {
     reader: Reader,
+    entities: Arc<Own>,
 }
 
 impl Default for Pipeline {
@@ -59,7 +62,19 @@ impl Pipeline {
 
     /// A pipeline whose sentences, tags and trees are `reader`'s.
     pub fn with_reader(reader: Reader) -> Self {
-        Self { reader }
+        Self {
+            reader,
+            entities: Arc::default(),
+        }
+    }
+
+    /// The same pipeline, with the user's own table of whom names denote.
+    #[must_use]
+    pub fn with_entities(self, entities: Own) -> Self {
+        Self {
+            entities: Arc::new(entities),
+            ..self
+        }
     }
 
     /// Everything found in `document`. Bad text gives diagnostics, never an error.
@@ -93,8 +108,9 @@ impl Pipeline {
             .iter()
             .map(|sentence| sentence.span)
             .collect();
-        (reading.entities, reading.mentions) =
-            layer(&mut reading, "entity", rashomon_entity::entities);
+        (reading.entities, reading.mentions) = layer(&mut reading, "entity", |row| {
+            rashomon_entity::entities_with(&self.entities, row)
+        });
         (reading.published, reading.times) = layer(&mut reading, "times", rashomon_ground::times);
         reading.places = layer(&mut reading, "places", rashomon_ground::places);
         reading.figures = layer(&mut reading, "figures", rashomon_ground::figures);
