@@ -4,7 +4,7 @@ use crate::link::slug;
 use rashomon_doc::{EntityType, Iso3};
 use rashomon_lexicon::actors::{self, Actor, Day, Office, key_of};
 use rashomon_lexicon::names::variants;
-use rashomon_lexicon::spelling::Spelling;
+use rashomon_lexicon::spelling::{Spelling, confusable};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -61,7 +61,27 @@ struct Spelt {
 /// Names by the number of words that count and the skeletons of the word they are sorted by.
 struct Names {
     names: Vec<Spelt>,
-    places: FxHashMap<(usize, u16), Vec<u32>>,
+    places: FxHashMap<(usize, u16), Vec<Place>>,
+}
+
+/// Where a name stands, with what tells most unlike words apart before it is looked at.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    name: u32,
+    edges: [u8; 2],
+    len: u8,
+}
+
+impl Place {
+    /// Whether the word may be another spelling of `word`.
+    fn may_be(self, word: &Spelling) -> bool {
+        let Some([first, last]) = word.edges() else {
+            return false;
+        };
+        usize::from(self.len).abs_diff(word.len()) <= 4
+            && confusable(self.edges[0], first)
+            && confusable(self.edges[1], last)
+    }
 }
 
 static PERSONS: LazyLock<Names> =
@@ -74,11 +94,18 @@ type Sorted = fn(&[Spelling]) -> (usize, Option<&Spelling>);
 
 fn names(kind: EntityType, sorted: Sorted) -> Names {
     let names = spelt(kind);
-    let mut places: FxHashMap<(usize, u16), Vec<u32>> = FxHashMap::default();
+    let mut places: FxHashMap<(usize, u16), Vec<Place>> = FxHashMap::default();
     for (index, name) in (0..).zip(&names) {
         let (n_words, word) = sorted(&name.words);
-        for skeleton in word.map(skeletons_of).into_iter().flatten() {
-            places.entry((n_words, skeleton)).or_default().push(index);
+        let Some((word, edges)) = word.and_then(|word| Some((word, word.edges()?))) else {
+            continue;
+        };
+        for skeleton in skeletons_of(word) {
+            places.entry((n_words, skeleton)).or_default().push(Place {
+                name: index,
+                edges,
+                len: word.len().min(255) as u8,
+            });
         }
     }
     Names { names, places }
@@ -97,12 +124,12 @@ impl Names {
         n_words: usize,
         words: impl Iterator<Item = &'a Spelling>,
     ) -> impl Iterator<Item = &Spelt> {
-        let mut places: Vec<u32> = words
-            .flat_map(skeletons_of)
-            .filter_map(|skeleton| self.places.get(&(n_words, skeleton)))
-            .flatten()
-            .copied()
-            .collect();
+        let near = |word: &'a Spelling| {
+            let places = skeletons_of(word)
+                .filter_map(move |skeleton| self.places.get(&(n_words, skeleton)));
+            places.flatten().filter(move |place| place.may_be(word))
+        };
+        let mut places: Vec<u32> = words.flat_map(near).map(|place| place.name).collect();
         places.sort_unstable();
         places.dedup();
         places.into_iter().map(|place| &self.names[place as usize])

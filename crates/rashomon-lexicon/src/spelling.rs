@@ -88,6 +88,11 @@ impl Spelling {
         })
     }
 
+    /// The first and the last letter of the key.
+    pub fn edges(&self) -> Option<[u8; 2]> {
+        Some([*self.key.first()?, *self.key.last()?])
+    }
+
     /// The consonants of the key.
     pub fn consonants(&self) -> impl Iterator<Item = u8> + '_ {
         self.key.iter().copied().filter(|&letter| !is_vowel(letter))
@@ -150,6 +155,11 @@ fn gap(letter: u8) -> u16 {
         b't' | b'd' | b'n' => 9,
         _ => WHOLE,
     }
+}
+
+/// Whether a letter of a key at the edge of a name may stand for another, or either come and go.
+pub fn confusable(one: u8, other: u8) -> bool {
+    change(one, other) <= 6 || gap(one) <= 4 && gap(other) <= 4
 }
 
 /// What it costs to swap two neighbours.
