@@ -105,6 +105,10 @@ pub(crate) struct Input {
         value_name = "READER"
     )]
     pub(crate) reader: ReaderName,
+    /// A table of your own of whom names denote; without it `entities.tsv` in the archive's folder
+    /// counts for what is added.
+    #[arg(long, env = "RASHOMON_ENTITIES", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) entities: Option<PathBuf>,
     /// Which column or key holds what, as in `text=body,title=headline,published=date`.
     #[arg(long, value_name = "FIELD=COLUMN,…")]
     pub(crate) map: Option<String>,

@@ -3,10 +3,11 @@
 use crate::found::{Found, Gender, Pronoun, What};
 use crate::gender;
 use crate::link::{Link, actor_link, known_link, slug};
+use crate::metonym;
 use crate::phrases::Known;
 use crate::variant;
 use rashomon_doc::{
-    Deprel, Entity, EntityId, EntityType, Iso3, Mention, MentionKind, Reading, Sector, Syntax, Upos,
+    Deprel, Entity, EntityId, EntityType, Iso3, Mention, MentionKind, Reading, Sector, Syntax,
 };
 use rashomon_lexicon::actor_nouns::Agent;
 use rashomon_lexicon::actors::{self, Actor, Day, Office};
@@ -157,7 +158,7 @@ impl Board<'_> {
 
     /// Puts a name with the entity that bears it, or makes one.
     fn name(&mut self, index: usize) {
-        let What::Name { kind, known } = self.found[index].what else {
+        let What::Name { kind, known, told } = self.found[index].what else {
             return;
         };
         let words = self.found[index].span.of(self.reading.text());
@@ -189,6 +190,8 @@ impl Board<'_> {
             entry.key.clone_from(&link.key);
             entry.link = link;
         }
+        entry.country = entry.country.or(told.country);
+        entry.sector = entry.sector.or(told.sector);
         self.assign(index, cluster);
     }
 
@@ -225,57 +228,13 @@ impl Board<'_> {
         }
     }
 
-    /// Whether the capital named at `index` stands for its government, by its place in the sentence.
+    /// Whether the capital or seat named at `index` stands for its government, by its place in the
+    /// sentence.
     fn stands_for_state(&self, index: usize, known: Known) -> bool {
-        if !matches!(known, Known::Country(_, TermKind::Capital)) {
-            return false;
-        }
         let head = self.found[index].head;
-        let case = self.syntax.children(head).find(|&child| {
-            self.syntax.token(child).deprel == Deprel::Case
-                && self.syntax.token(child).upos == Upos::Adp
-        });
-        let case = case.map(|case| self.syntax.lemma(case));
-        match self.syntax.token(head).deprel {
-            Deprel::Nsubj | Deprel::OblAgent => self.syntax.head(head).is_some_and(|verb| {
-                self.syntax.token(verb).upos == Upos::Verb
-                    && !matches!(self.syntax.lemma(verb), "lie" | "have" | "see" | "remain")
-            }),
-            Deprel::NmodPoss => true,
-            Deprel::Obj | Deprel::Iobj => self.syntax.head(head).is_some_and(|verb| {
-                matches!(
-                    self.syntax.lemma(verb),
-                    "accuse"
-                        | "urge"
-                        | "call"
-                        | "tell"
-                        | "blame"
-                        | "criticise"
-                        | "criticize"
-                        | "support"
-                        | "back"
-                        | "help"
-                        | "ask"
-                        | "press"
-                        | "warn"
-                        | "threaten"
-                        | "condemn"
-                        | "lure"
-                        | "thank"
-                        | "pressure"
-                        | "push"
-                        | "force"
-                )
-            }),
-            Deprel::Nmod | Deprel::Obl => {
-                matches!(case, Some("with" | "by" | "against" | "between"))
-            }
-            Deprel::Conj => self.syntax.head(head).is_some_and(|first| {
-                matches!(
-                    self.syntax.token(first).deprel,
-                    Deprel::Nsubj | Deprel::OblAgent
-                )
-            }),
+        match known {
+            Known::Country(_, TermKind::Capital) => metonym::capital_acts(self.syntax, head),
+            Known::Country(_, TermKind::Seat) => metonym::seat_acts(self.syntax, head),
             _ => false,
         }
     }
@@ -312,9 +271,15 @@ impl Board<'_> {
             }
             let actor = match entry.kind {
                 EntityType::Person => variant::person(&entry.words, &self.support(cluster)),
+                // A foreign name of two words is easily taken for a place.
+                EntityType::Gpe | EntityType::Other
+                    if entry.words.len() > 1 && entry.country.is_none() =>
+                {
+                    variant::person(&entry.words, &self.support(cluster))
+                }
                 _ => None,
             };
-            if let Some(actor) = actor.or_else(|| variant::group(&entry.words)) {
+            if let Some(actor) = actor.or_else(|| variant::group(&entry.name)) {
                 match self
                     .clusters
                     .iter()

@@ -1,7 +1,7 @@
 //! What the steps hand each other.
 
 use crate::phrases::Known;
-use rashomon_doc::{EntityType, Iso3, Span};
+use rashomon_doc::{EntityType, Iso3, Sector, Span};
 use rashomon_lexicon::actor_nouns::Agent;
 use std::ops::Range;
 
@@ -23,6 +23,8 @@ pub(crate) enum What {
     Name {
         kind: EntityType,
         known: Option<Known>,
+        /// What its words tell where the tables do not know it.
+        told: Told,
     },
     /// A common noun for an actor.
     Nominal {
@@ -36,6 +38,13 @@ pub(crate) enum What {
     },
     /// A pronoun.
     Pronoun(Pronoun),
+}
+
+/// Country and sector as the words of a name tell them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Told {
+    pub(crate) country: Option<Iso3>,
+    pub(crate) sector: Option<Sector>,
 }
 
 /// What a pronoun says of whom it denotes.

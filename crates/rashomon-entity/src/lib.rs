@@ -4,12 +4,15 @@
 //! names found by a trained tagger and the tables, nominals that denote actors, pronouns; who of
 //! them is whom; and the key, country, sector and office the knowledge base has for them.
 
+mod compose;
 mod coref;
 mod found;
 mod gender;
 mod link;
+mod metonym;
 mod names;
 mod nominals;
+mod own;
 mod phrases;
 mod recognise;
 pub mod tagger;
@@ -17,7 +20,11 @@ mod types;
 mod variant;
 
 use rashomon_doc::{Entity, Mention, Reading};
+use rashomon_lexicon::actors::Day;
+use rashomon_lexicon::own::Own;
 pub use recognise::{sentences, word_table};
+#[doc(hidden)]
+pub use variant::{LIMITS, Limits, key_by};
 
 /// Who and what `reading` mentions. Reads its syntax and notes.
 ///
@@ -27,8 +34,19 @@ pub fn entities(reading: &Reading) -> (Vec<Entity>, Vec<Mention>) {
     let (text, syntax) = (reading.text(), &reading.syntax);
     let seen = recognise::see(text, syntax);
     let tagged = recognise::tagged(&seen);
-    let names = names::names(text, syntax, &seen, &tagged);
-    let mut others = nominals::nominals(text, syntax, &names);
+    let mut names = names::names(text, syntax, &seen, &tagged);
+    compose::settle(text, syntax, &mut names);
+    let day = reading.document.published.map(Day::from);
+    let mut others = nominals::nominals(text, syntax, &names, day);
     others.extend(nominals::pronouns(text, syntax));
     coref::resolve(reading, names, others)
+}
+
+/// As [`entities`], with what the user's own table says of whom names denote.
+pub fn entities_with(own: &Own, reading: &Reading) -> (Vec<Entity>, Vec<Mention>) {
+    let (entities, mentions) = entities(reading);
+    match own.is_empty() {
+        true => (entities, mentions),
+        false => own::apply(own, reading, entities, mentions),
+    }
 }

@@ -16,7 +16,8 @@ pub(crate) struct Link {
     pub(crate) wikidata: Option<String>,
 }
 
-/// The link of a phrase of the tables. `state` tells whether a capital stands for its government.
+/// The link of a phrase of the tables. `state` tells whether a capital or seat
+/// stands for its government.
 pub(crate) fn known_link(known: Known, words: &str, state: bool, day: Option<Day>) -> Link {
     match known {
         Known::Country(code, kind) => country_link(code, kind, words, state),
@@ -58,6 +59,11 @@ fn country_link(code: Iso3, kind: TermKind, words: &str, state: bool) -> Link {
                 code.as_str().to_lowercase(),
                 slug(words)
             )),
+            country: Some(code),
+            ..Link::default()
+        },
+        TermKind::Seat if !state => Link {
+            key: Some(format!("seat:{}", slug(words))),
             country: Some(code),
             ..Link::default()
         },

@@ -1,6 +1,6 @@
 //! Names: what the tagger and the tables find, made into one row.
 
-use crate::found::{Found, What};
+use crate::found::{Found, Told, What};
 use crate::phrases::Known;
 use crate::recognise::Seen;
 use crate::tagger::{NameType, WordInfo};
@@ -31,7 +31,11 @@ pub(crate) fn names(
                 head: syntax.top_of(tokens.clone()).unwrap_or(tokens.start),
                 tokens,
                 sentence: index,
-                what: What::Name { kind, known },
+                what: What::Name {
+                    kind,
+                    known,
+                    told: Told::default(),
+                },
             });
         }
     }
@@ -95,7 +99,8 @@ fn merge<'a>(
     }
     for (range, known) in &seen.phrases {
         let range = &respelt(range, *known, forms);
-        if out.iter().any(|named| overlaps(&named.0, range)) || !stands_alone(seen, range, *known) {
+        let alone = stands_alone(seen, range, *known) || has_inner_capital(forms(range)[0]);
+        if out.iter().any(|named| overlaps(&named.0, range)) || !alone {
             continue;
         }
         out.push((range.clone(), known_type(*known), Some(*known)));
@@ -148,6 +153,12 @@ fn agrees(known: Known, kind: NameType, n_tokens: usize, exact: bool) -> bool {
             kind == NameType::Organisation || n_tokens > 1 || (exact && kind == NameType::Other)
         }
     }
+}
+
+/// Whether a word is an abbreviation with small letters in it, such as "DfID" or "PiS".
+fn has_inner_capital(word: &str) -> bool {
+    let small = word.contains(char::is_lowercase);
+    small && word.chars().filter(|c| c.is_uppercase()).count() > 1 && !word.contains('-')
 }
 
 /// Whether a phrase is a name though the tagger saw none.

@@ -1,15 +1,28 @@
 //! Nominal mentions and pronouns.
 
+use crate::compose::{Scene, country_of};
 use crate::found::{Found, Gender, Pronoun, What};
-use crate::phrases::Known;
-use rashomon_doc::{Deprel, EntityType, Feature, Iso3, Syntax, Upos};
+use rashomon_doc::{Deprel, EntityType, Feature, Syntax, Upos};
 use rashomon_lexicon::actor_nouns::{self, Agent};
+use rashomon_lexicon::actors::Day;
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// The nominals that denote actors, in text order. `names` are the names of the text.
-pub(crate) fn nominals(text: &str, syntax: &Syntax, names: &[Found]) -> Vec<Found> {
+pub(crate) fn nominals(
+    text: &str,
+    syntax: &Syntax,
+    names: &[Found],
+    day: Option<Day>,
+) -> Vec<Found> {
     let name_at = name_index(syntax, names);
+    let scene = Scene {
+        text,
+        syntax,
+        names,
+        name_at: &name_at,
+        day,
+    };
     let mut found: Vec<Found> = Vec::new();
     for (index, sentence) in syntax.sentences().iter().enumerate() {
         let mut at = sentence.tokens.start;
@@ -18,19 +31,11 @@ pub(crate) fn nominals(text: &str, syntax: &Syntax, names: &[Found]) -> Vec<Foun
                 at += 1;
                 continue;
             };
-            if name_at[words.end - 1].is_some_and(|name| !is_title_of(names, name, &words)) {
+            if name_at[words.end - 1].is_some_and(|name| !goes_with(names, name, &words)) {
                 at += 1;
                 continue;
             }
-            let nominal = nominal(
-                text,
-                syntax,
-                &sentence.tokens,
-                names,
-                &name_at,
-                agent,
-                &words,
-            );
+            let nominal = nominal(&scene, &sentence.tokens, agent, &words);
             at = nominal.tokens.end.max(at + 1);
             found.push(Found {
                 sentence: index,
@@ -50,8 +55,11 @@ pub(crate) fn name_index(syntax: &Syntax, names: &[Found]) -> Vec<Option<usize>>
     name_at
 }
 
-fn is_title_of(names: &[Found], name: usize, words: &Range<usize>) -> bool {
-    names[name].tokens.start >= words.end
+/// Whether the noun of `words` is none of the name's words, or words of which the name has only the
+/// last: "Guard" of "National Guard".
+fn goes_with(names: &[Found], name: usize, words: &Range<usize>) -> bool {
+    let name = &names[name].tokens;
+    name.start >= words.end || name.start > words.start && name.end == words.end
 }
 
 /// The agent noun that ends with the token at `at` or starts there, the longest.
@@ -88,9 +96,11 @@ fn agent_at(
 }
 
 /// The lemma of the token at `at` in small letters, or its form where it has none.
-fn lemma<'a>(text: &'a str, syntax: &'a Syntax, at: usize) -> Cow<'a, str> {
+pub(crate) fn lemma<'a>(text: &'a str, syntax: &'a Syntax, at: usize) -> Cow<'a, str> {
     match syntax.lemma(at) {
         "" | "_" => small(syntax.token(at).span.of(text)),
+        // The lemmatizer has "troops" for a word without a singular.
+        "troops" => Cow::Borrowed("troop"),
         lemma => small(lemma),
     }
 }
@@ -103,14 +113,18 @@ fn small(word: &str) -> Cow<'_, str> {
 }
 
 fn nominal(
-    text: &str,
-    syntax: &Syntax,
+    scene: &Scene<'_>,
     sentence: &Range<usize>,
-    names: &[Found],
-    name_at: &[Option<usize>],
     agent: Agent,
     words: &Range<usize>,
 ) -> Found {
+    let Scene {
+        text,
+        syntax,
+        names,
+        name_at,
+        ..
+    } = *scene;
     let head = words.start.max(
         // "minister of defence" is headed by its first word, "foreign minister" by its last.
         if words.len() > 2 {
@@ -128,10 +142,15 @@ fn nominal(
     let last = syntax.token(words.end - 1);
     let first = syntax.token(start).span.of(text).to_ascii_lowercase();
     let beside = beside(text, syntax, sentence, names, name_at, &tokens);
+    let mut agent = scene.qualified(agent, &tokens, words);
+    if agent.office.is_some() && scene.of_body(&tokens, words) {
+        agent.office = None;
+    }
     let country = tokens
         .clone()
         .filter_map(|at| name_at[at])
-        .find_map(|name| country_of(&names[name]));
+        .find_map(|name| country_of(&names[name]))
+        .or_else(|| scene.country_behind(&tokens, sentence.end));
     Found {
         span: syntax.span_of(tokens.clone()),
         head,
@@ -156,18 +175,6 @@ fn nominal(
             ),
             beside,
         },
-    }
-}
-
-/// The country a name tells of.
-pub(crate) fn country_of(name: &Found) -> Option<Iso3> {
-    match &name.what {
-        What::Name { known, .. } => match known {
-            Some(Known::Country(code, _)) => Some(*code),
-            Some(Known::Actor(actor)) if actor.kind != EntityType::Person => actor.country,
-            _ => None,
-        },
-        _ => None,
     }
 }
 

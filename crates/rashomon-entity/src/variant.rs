@@ -1,8 +1,10 @@
 //! Other spellings of names of the tables.
 
+use crate::link::slug;
 use rashomon_doc::{EntityType, Iso3};
 use rashomon_lexicon::actors::{self, Actor, Day, Office, key_of};
-use rashomon_lexicon::names::{Sound, variants};
+use rashomon_lexicon::names::variants;
+use rashomon_lexicon::spelling::{Spelling, confusable};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -14,122 +16,262 @@ pub(crate) struct Support {
     pub(crate) day: Option<Day>,
 }
 
-/// A name of the tables by the sounds of its words.
-struct Sounded {
-    actor: &'static Actor,
-    words: Vec<Sound>,
+/// How alike spellings must be.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Last names.
+    pub last: f32,
+    /// First names.
+    pub first: f32,
+    /// Last and first name together, of 2.
+    pub both: f32,
+    /// First names where country and office agree.
+    pub backed: f32,
+    /// Each word of a group.
+    pub word: f32,
+    /// A group, in the mean of its words.
+    pub group: f32,
+    /// A group of one word.
+    pub single: f32,
+    /// Whether known variants of a word count as the word.
+    pub table: bool,
 }
 
-/// Names by the letter that the sound of one of their words starts with.
-type BySound = FxHashMap<u8, Vec<Sounded>>;
+/// Limits chosen on spellings from the table of name variants; see the page on entities.
+pub const LIMITS: Limits = Limits {
+    last: 0.84,
+    first: 0.7,
+    both: 1.8,
+    backed: 0.5,
+    word: 0.75,
+    group: 0.88,
+    single: 0.9,
+    table: true,
+};
 
-static PERSONS: LazyLock<BySound> =
-    LazyLock::new(|| by_sound(EntityType::Person, |words| words.last()));
+/// A name of the tables by the spelling of its words.
+struct Spelt {
+    actor: &'static Actor,
+    words: Vec<Spelling>,
+    /// Its words but the last, written together.
+    firsts: Spelling,
+    article: bool,
+}
 
-static GROUPS: LazyLock<BySound> =
-    LazyLock::new(|| by_sound(EntityType::ArmedGroup, |words| words.first()));
+/// Names by the number of words that count and the skeletons of the word they are sorted by.
+struct Names {
+    names: Vec<Spelt>,
+    places: FxHashMap<(usize, u16), Vec<Place>>,
+}
 
-fn by_sound(kind: EntityType, sorted_by: impl Fn(&[Sound]) -> Option<&Sound>) -> BySound {
-    let mut table = BySound::default();
+/// Where a name stands, with what tells most unlike words apart before it is looked at.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    name: u32,
+    edges: [u8; 2],
+    len: u8,
+}
+
+impl Place {
+    /// Whether the word may be another spelling of `word`.
+    fn may_be(self, word: &Spelling) -> bool {
+        let Some([first, last]) = word.edges() else {
+            return false;
+        };
+        usize::from(self.len).abs_diff(word.len()) <= 4
+            && confusable(self.edges[0], first)
+            && confusable(self.edges[1], last)
+    }
+}
+
+static PERSONS: LazyLock<Names> =
+    LazyLock::new(|| names(EntityType::Person, |words| (0, words.last())));
+
+static GROUPS: LazyLock<Names> =
+    LazyLock::new(|| names(EntityType::ArmedGroup, |words| (words.len(), words.first())));
+
+type Sorted = fn(&[Spelling]) -> (usize, Option<&Spelling>);
+
+fn names(kind: EntityType, sorted: Sorted) -> Names {
+    let names = spelt(kind);
+    let mut places: FxHashMap<(usize, u16), Vec<Place>> = FxHashMap::default();
+    for (index, name) in (0..).zip(&names) {
+        let (n_words, word) = sorted(&name.words);
+        let Some((word, edges)) = word.and_then(|word| Some((word, word.edges()?))) else {
+            continue;
+        };
+        for skeleton in skeletons_of(word) {
+            places.entry((n_words, skeleton)).or_default().push(Place {
+                name: index,
+                edges,
+                len: word.len().min(255) as u8,
+            });
+        }
+    }
+    Names { names, places }
+}
+
+/// The skeletons of a word, each once.
+fn skeletons_of(word: &Spelling) -> impl Iterator<Item = u16> + use<> {
+    let [all, few] = word.skeletons();
+    std::iter::once(all).chain((few != all).then_some(few))
+}
+
+impl Names {
+    /// The names that share a skeleton with one of `words`, each once, in the order of the table.
+    fn near<'a>(
+        &self,
+        n_words: usize,
+        words: impl Iterator<Item = &'a Spelling>,
+    ) -> impl Iterator<Item = &Spelt> {
+        let near = |word: &'a Spelling| {
+            let places = skeletons_of(word)
+                .filter_map(move |skeleton| self.places.get(&(n_words, skeleton)));
+            places.flatten().filter(move |place| place.may_be(word))
+        };
+        let mut places: Vec<u32> = words.flat_map(near).map(|place| place.name).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().map(|place| &self.names[place as usize])
+    }
+}
+
+fn spelt(kind: EntityType) -> Vec<Spelt> {
+    let mut table = Vec::new();
     for actor in actors::all().iter().filter(|actor| actor.kind == kind) {
         for name in actor.other_names.iter().chain([&actor.name]) {
-            let words = sounds(key_of(name).split(' '));
-            if words.len() > 1
-                && let Some(letter) = sorted_by(&words).and_then(first_letter)
-            {
-                table
-                    .entry(letter)
-                    .or_default()
-                    .push(Sounded { actor, words });
+            let key = key_of(name);
+            let words = spellings(key.split(' '));
+            let short = kind == EntityType::Person && words.len() < 2
+                || name.len() < 6 && !name.contains(char::is_lowercase);
+            if !short && !words.is_empty() {
+                table.push(Spelt {
+                    actor,
+                    firsts: together(key.split(' ')),
+                    article: key.split(' ').next().is_some_and(is_particle),
+                    words,
+                });
             }
         }
     }
     table
 }
 
-fn first_letter(sound: &Sound) -> Option<u8> {
-    sound.as_str().bytes().next()
+/// Articles and particles, in the forms that the next letter gives them.
+fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "al" | "el"
+            | "an"
+            | "en"
+            | "as"
+            | "ash"
+            | "asch"
+            | "es"
+            | "az"
+            | "ad"
+            | "ar"
+            | "at"
+            | "et"
+            | "ul"
+            | "the"
+            | "of"
+            | "bin"
+            | "de"
+            | "di"
+            | "e"
+            | ""
+    )
 }
 
-/// The sounds of words, without articles and particles.
-fn sounds<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Sound> {
+/// The spellings of words, without articles and particles.
+fn spellings<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Spelling> {
     words
-        .filter(|word| {
-            !matches!(
-                *word,
-                "al" | "el" | "an" | "en" | "as" | "ash" | "ul" | "the" | "of" | "bin" | "de" | ""
-            )
-        })
-        .map(Sound::of)
+        .filter(|word| !is_particle(word))
+        .map(Spelling::of)
         .collect()
 }
 
-/// How alike two last names must sound.
-const LAST: f32 = 0.82;
+/// The words but the last, written together.
+fn together<'a>(words: impl Iterator<Item = &'a str>) -> Spelling {
+    let words: Vec<&str> = words.filter(|word| !is_particle(word)).collect();
+    Spelling::of(&words[..words.len().saturating_sub(1)].concat())
+}
 
 /// The person of the tables whose name these words spell in another way.
 ///
-/// The last name must sound the same or be a known variant; a first name must sound alike, or
-/// country or office must agree. Where two persons come into question there is none.
+/// The last name must sound alike or be a known variant; a first name must sound alike, or country
+/// or office must agree. Where two persons come into question there is none.
 pub(crate) fn person(words: &[String], support: &Support) -> Option<&'static Actor> {
+    person_by(&LIMITS, words, support)
+}
+
+fn person_by(limits: &Limits, words: &[String], support: &Support) -> Option<&'static Actor> {
     let (last, firsts) = words.split_last()?;
     if last.len() < 4 {
         return None;
     }
+    let known: Vec<Spelling> = variants(last).map(Spelling::of).collect();
+    let last = Spelling::of(last);
+    let joined = together(words.iter().map(String::as_str));
+    let spelt: Vec<Spelling> = spellings(firsts.iter().map(String::as_str));
     let mut found: Option<(f32, &Actor)> = None;
-    let known: Vec<Sound> = variants(last).map(Sound::of).collect();
-    let last = Sound::of(last);
-    let firsts = sounds(firsts.iter().map(String::as_str));
-    let mut letters: Vec<u8> = known
-        .iter()
-        .chain([&last])
-        .filter_map(first_letter)
-        .collect();
-    letters.sort_unstable();
-    letters.dedup();
-    for sounded in letters
-        .iter()
-        .filter_map(|letter| PERSONS.get(letter))
-        .flatten()
-    {
-        let Some((their_last, their_firsts)) = sounded.words.split_last() else {
+    for theirs in PERSONS.near(0, known.iter().chain([&last])) {
+        let Some((their_last, their_firsts)) = theirs.words.split_last() else {
             continue;
         };
-        let alike = match known.contains(their_last) {
-            true => Some(1.0),
-            false => last.alike(their_last, LAST),
+        let alike = match last.alike(their_last, limits.last) {
+            Some(alike) => alike,
+            None if limits.table && known.contains(their_last) => 1.0,
+            None => continue,
         };
-        let Some(alike) = alike else {
-            continue;
-        };
-        let company = firsts
-            .iter()
-            .flat_map(|first| {
-                their_firsts
-                    .iter()
-                    .filter_map(|theirs| first.alike(theirs, 0.0))
-            })
-            .fold(0.0, f32::max);
-        let backed = supports(sounded.actor, support);
-        let score = alike + company + if backed { 0.5 } else { 0.0 };
-        let enough = match firsts.is_empty() {
+        let whole = joined.likeness(&theirs.firsts);
+        let company = company(limits, firsts, &spelt, their_firsts).max(whole);
+        let backed = supports(theirs.actor, support);
+        let enough = match spelt.is_empty() {
             true => backed && alike > 0.85,
-            false => company >= 0.75 || company >= 0.5 && backed,
+            false => {
+                company >= limits.first && alike + company >= limits.both
+                    || company >= limits.backed && backed
+            }
         };
         if !enough {
             continue;
         }
+        // All first names together part "Mahmud Abbas" from "Ali Mahmoud Abbas".
+        let score = alike + company + 0.3 * whole + if backed { 0.5 } else { 0.0 };
         match found {
-            Some((most, actor))
-                if actor.key != sounded.actor.key && (score - most).abs() < 0.05 =>
-            {
+            Some((most, actor)) if actor.key != theirs.actor.key && (score - most).abs() < 0.05 => {
                 return None;
             }
             Some((most, _)) if most >= score => {}
-            _ => found = Some((score, sounded.actor)),
+            _ => found = Some((score, theirs.actor)),
         }
     }
     found.map(|(_, actor)| actor)
+}
+
+/// How alike the most alike of two persons' first names are; 1 for known variants.
+fn company(limits: &Limits, firsts: &[String], spelt: &[Spelling], theirs: &[Spelling]) -> f32 {
+    let mut most = 0.0f32;
+    for (one, other) in spelt
+        .iter()
+        .flat_map(|one| theirs.iter().map(move |other| (one, other)))
+    {
+        if let Some(alike) = one.alike(other, most.max(0.3)) {
+            most = most.max(alike);
+        }
+    }
+    if limits.table && most < 0.8 {
+        let known = firsts
+            .iter()
+            .flat_map(|first| variants(first))
+            .map(Spelling::of);
+        if known.into_iter().any(|known| theirs.contains(&known)) {
+            return 1.0;
+        }
+    }
+    most
 }
 
 fn supports(actor: &Actor, support: &Support) -> bool {
@@ -144,31 +286,66 @@ fn supports(actor: &Actor, support: &Support) -> bool {
         && support.offices.iter().any(office)
 }
 
-/// The armed group whose name these words spell in another way: word by word, each alike.
-pub(crate) fn group(words: &[String]) -> Option<&'static Actor> {
-    let words = sounds(words.iter().map(String::as_str));
-    let letter = words.first().and_then(first_letter)?;
-    if words.len() < 2 {
+/// The key of the person, or the group, whose name is spelt in another way, by other limits than
+/// the measured ones.
+#[doc(hidden)]
+pub fn key_by(limits: &Limits, name: &str, is_person: bool) -> Option<&'static str> {
+    let words: Vec<String> = slug(name).split('-').map(str::to_owned).collect();
+    let words: Vec<String> = words
+        .into_iter()
+        .filter(|word| !is_particle(word))
+        .collect();
+    let person = is_person
+        .then(|| person_by(limits, &words, &Support::default()))
+        .flatten();
+    let found = person.or_else(|| group_by(limits, name));
+    found.map(|actor| actor.key.as_str())
+}
+
+/// The armed group whose name is spelt in another way: word by word, each alike.
+pub(crate) fn group(name: &str) -> Option<&'static Actor> {
+    group_by(&LIMITS, name)
+}
+
+fn group_by(limits: &Limits, name: &str) -> Option<&'static Actor> {
+    let slug = slug(name);
+    let words: Vec<&str> = slug.split('-').filter(|word| !word.is_empty()).collect();
+    let counted = words.iter().filter(|word| !is_particle(word));
+    let n_words = counted.clone().count();
+    let first = Spelling::of(counted.clone().next()?);
+    if GROUPS
+        .near(n_words, std::iter::once(&first))
+        .next()
+        .is_none()
+    {
         return None;
     }
+    let spelt = spellings(words.iter().copied());
+    let article = words.first().is_some_and(|word| is_particle(word));
     let mut found: Option<(f32, &Actor)> = None;
-    for sounded in GROUPS.get(&letter)? {
-        if sounded.words.len() != words.len() {
-            continue;
-        }
-        let alike = words.iter().zip(&sounded.words);
-        let Some(sum) = alike
-            .map(|(one, other)| one.alike(other, 0.6))
-            .sum::<Option<f32>>()
-        else {
+    for theirs in GROUPS.near(spelt.len(), spelt.iter().take(1)) {
+        let alike = spelt.iter().zip(&theirs.words);
+        let alike: Option<f32> = alike
+            .map(|(one, other)| one.alike(other, limits.word))
+            .sum();
+        let Some(sum) = alike else {
             continue;
         };
-        let mean = sum / words.len() as f32;
-        if mean >= 0.77 && found.is_none_or(|(most, _)| mean > most) {
-            found = Some((mean, sounded.actor));
+        let mean = sum / spelt.len() as f32;
+        let enough = match spelt.len() {
+            1 => mean >= limits.single && is_long(&spelt[0], article && theirs.article),
+            _ => mean >= limits.group,
+        };
+        if enough && found.is_none_or(|(most, _)| mean > most) {
+            found = Some((mean, theirs.actor));
         }
     }
     found.map(|(_, actor)| actor)
+}
+
+/// Whether one word says enough to be told by its sound: four consonants, or two behind an article.
+fn is_long(word: &Spelling, article: bool) -> bool {
+    word.consonants().count() >= if article { 2 } else { 4 }
 }
 
 #[cfg(test)]
@@ -177,7 +354,7 @@ mod tests {
 
     fn check(name: &str, support: Support, expected: Option<&str>) {
         let words: Vec<String> = name.split(' ').map(str::to_owned).collect();
-        let found = person(&words, &support).or_else(|| group(&words));
+        let found = person(&words, &support).or_else(|| group(name));
         assert_eq!(found.map(|actor| actor.key.as_str()), expected, "{name}");
     }
 
@@ -191,9 +368,16 @@ mod tests {
         );
         check("wladimir putin", none(), Some("per:vladimir-putin"));
         check("sergej lawrow", none(), Some("per:sergey-lavrov"));
-        check("ahram shamy", none(), Some("arm:ahrar-al-sham"));
+        check(
+            "abdulmalik hussi",
+            none(),
+            Some("per:abdul-malik-al-houthi"),
+        );
         check("dzhebhat en nusra", none(), Some("arm:jabhat-al-nusra"));
         check("jaysh ul islam", none(), Some("arm:jaysh-al-islam"));
+        check("hisbollah", none(), Some("arm:hezbollah"));
+        check("al kaida", none(), Some("arm:al-qaeda"));
+        check("mahmud abbas", none(), Some("per:mahmoud-abbas"));
     }
 
     #[test]
@@ -201,5 +385,6 @@ mod tests {
         check("john lavrov", Support::default(), None);
         check("lawrow", Support::default(), None);
         check("mary smith", Support::default(), None);
+        check("kaida", Support::default(), None);
     }
 }

@@ -9,6 +9,9 @@ use rashomon_doc::{Date, Document, DocumentId, Entity, MentionKind, Reading, Spa
 
 const FIGURES: &str = include_str!("../data/figures/cases.txt");
 const SPELLINGS: &str = include_str!("../data/spellings/names.tsv");
+const MORE_SPELLINGS: &str = include_str!("../data/spellings/more.tsv");
+const METONYMS: &str = include_str!("../data/metonyms/sentences.tsv");
+const MORE_METONYMS: &str = include_str!("../data/metonyms/more.tsv");
 const UNDATED: &str = include_str!("../data/undated/articles.txt");
 
 pub(crate) fn score_ground(pipeline: &Pipeline, scores: &mut Scores) {
@@ -53,6 +56,15 @@ pub(crate) fn score_entities(
     let (known, unknown) = spellings(pipeline, SPELLINGS);
     scores.set("own/spellings/dev/known", known.recall());
     scores.set("own/spellings/dev/doubt_kept", unknown.recall());
+    let (known, unknown) = spellings(pipeline, MORE_SPELLINGS);
+    scores.set("own/more_spellings/dev/known", known.recall());
+    scores.set("own/more_spellings/dev/doubt_kept", unknown.recall());
+    let (government, place) = metonyms(pipeline, METONYMS);
+    scores.set("own/metonyms/dev/government", government.recall());
+    scores.set("own/metonyms/dev/place", place.recall());
+    let (government, place) = metonyms(pipeline, MORE_METONYMS);
+    scores.set("own/more_metonyms/dev/government", government.recall());
+    scores.set("own/more_metonyms/dev/place", place.recall());
     let tables = ["tables", "../tables"].map(|folder| format!("{folder}/{FACTS}"));
     if let Some(path) = tables.iter().find_map(|name| gold.find(name)) {
         let (country, sector) = actor_facts(pipeline, &gold::text(&path)?);
@@ -109,6 +121,36 @@ fn spellings(pipeline: &Pipeline, rows: &str) -> (Counts, Counts) {
     (known, unknown)
 }
 
+/// Scores rows of `G` (government) or `P` (place), a capital or seat of power, and a sentence that
+/// holds it once: those that denote an actor of the government and are no place, and those that
+/// denote none.
+fn metonyms(pipeline: &Pipeline, rows: &str) -> (Counts, Counts) {
+    let (mut government, mut place) = (Counts::default(), Counts::default());
+    for row in rows.lines().filter(|line| !line.starts_with('#')) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let [kind, name, sentence] = cells[..] else {
+            continue;
+        };
+        let Some(start) = sentence.find(name) else {
+            continue;
+        };
+        let span = Span::new(start, start + name.len());
+        let reading = pipeline.read(document(sentence.to_owned()));
+        let entity = widest(&reading, span, |kind| kind == MentionKind::Name);
+        let acts = entity
+            .and_then(|entity| entity.sector)
+            .is_some_and(|sector| sector.as_str() == "GOV");
+        let placed = reading.places.iter().any(|place| place.span.overlaps(span));
+        let (counts, right) = match kind {
+            "G" => (&mut government, acts && !placed),
+            _ => (&mut place, entity.is_some() && !acts),
+        };
+        counts.gold += 1;
+        counts.correct += usize::from(right);
+    }
+    (government, place)
+}
+
 /// The entity of the longest mention of the `kinds` asked for that touches `span`, the first of
 /// several.
 fn widest(reading: &Reading, span: Span, kinds: fn(MentionKind) -> bool) -> Option<&Entity> {
@@ -147,17 +189,32 @@ fn undated(pipeline: &Pipeline, articles: &str, part: fn(&str) -> bool) -> (Coun
 /// The file of facts: name of the test, method, phrase, options, country, sector, other sector.
 const FACTS: &str = "actor_resolution_facts.tsv";
 
-/// Scores phrases for actors by the country and the sector of whom the widest mention denotes;
-/// rows that tell none are passed over.
+/// The day as of which facts without a day of their own are told: they were written in the course
+/// of 2022.
+const TOLD_ON: &str = "2022-06-01";
+
+/// The day of a fact by its options, such as `{"query_date": "2022-05-01"}`.
+fn day_of(options: &str) -> Option<Date> {
+    let (_, rest) = options.split_once("query_date")?;
+    let day = rest
+        .split('"')
+        .find(|part| part.contains(|c: char| c.is_ascii_digit()))?;
+    day.parse().ok()
+}
+
+/// Scores phrases for actors by the country and the sector of whom the widest mention denotes, in
+/// an article of the fact's day; rows that tell none are passed over.
 fn actor_facts(pipeline: &Pipeline, rows: &str) -> (Counts, Counts) {
     let (mut country, mut sector) = (Counts::default(), Counts::default());
     for row in rows.lines().skip(1) {
         let cells: Vec<&str> = row.split('\t').collect();
-        let [_, _, phrase, _, code, first, second, ..] = cells[..] else {
+        let [_, _, phrase, options, code, first, second, ..] = cells[..] else {
             continue;
         };
         let told = |code: &str| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
-        let reading = pipeline.read(document(format!("{phrase} said so on Monday.")));
+        let mut article = document(format!("{phrase} said so on Monday."));
+        article.published = day_of(options).or_else(|| TOLD_ON.parse().ok());
+        let reading = pipeline.read(article);
         let entity = widest(&reading, Span::new(0, phrase.len()), |_| true);
         if told(code) {
             let found = entity.and_then(|entity| entity.country);
@@ -213,6 +270,31 @@ mod tests {
         let unread = cases.iter().filter(|case| is_unread(case.sentence)).count();
         assert!((cases.len() / 3..cases.len() * 2 / 3).contains(&unread));
         assert_eq!(is_unread("a"), is_unread("a"));
+    }
+
+    #[test]
+    fn facts_hold_on_their_day() {
+        assert_eq!(day_of("{}"), None);
+        let options = "\"{\"\"query_date\"\": \"\"2019-04-01\"\"}\"";
+        assert_eq!(day_of(options), "2019-04-01".parse().ok());
+        let pipeline = Pipeline::new();
+        let rows = format!(
+            "head\na\tm\tDonald Trump\t{options}\tUSA\tGOV\t\t\n\
+            b\tm\tDonald Trump\t{{}}\tUSA\tGOV\t\t\n"
+        );
+        let (country, sector) = actor_facts(&pipeline, &rows);
+        assert_eq!((country.correct, sector.correct, sector.gold), (2, 1, 2));
+    }
+
+    #[test]
+    fn readings_of_capitals_are_counted_apart() {
+        let pipeline = Pipeline::new();
+        let rows = "# head\nG\tMoscow\tMoscow accused Paris of lying.\n\
+            P\tMoscow\tThe talks were held in Moscow.\n\
+            G\tMoscow\tThe talks were held in Moscow.\n";
+        let (government, place) = metonyms(&pipeline, rows);
+        assert_eq!((government.correct, government.gold), (1, 2));
+        assert_eq!((place.correct, place.gold), (1, 1));
     }
 
     #[test]

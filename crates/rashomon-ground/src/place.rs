@@ -4,6 +4,7 @@ mod candidates;
 
 use candidates::{Candidate, candidates, container};
 use rashomon_doc::{EntityType, Iso3, MentionKind, Place, Reading, Span};
+use rashomon_lexicon::countries::{self, TermKind};
 use rashomon_lexicon::gazetteer::{Entry, Kind};
 use std::collections::BTreeMap;
 
@@ -334,11 +335,17 @@ fn mentioned(reading: &Reading) -> Vec<Span> {
                 matches!(
                     entity.kind,
                     EntityType::Gpe | EntityType::Location | EntityType::Facility
-                )
+                ) && !is_government(mention.span.of(reading.text()), entity.link.as_deref())
             })
         })
         .map(|mention| mention.span)
         .collect()
+}
+
+/// Whether a capital denotes its state: it stands for the government and is no place here.
+fn is_government(words: &str, link: Option<&str>) -> bool {
+    link.is_some_and(|link| link.starts_with("gpe:"))
+        && countries::find(words).is_some_and(|term| term.kind == TermKind::Capital)
 }
 
 /// Natural logarithm of the population above which a bare name is taken for a place without a

@@ -49,6 +49,46 @@ pub fn begins(lemma: &str) -> bool {
     FIRST.contains(first(lemma))
 }
 
+/// What words say of the sector of whom they name.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Coded {
+    /// The sector.
+    pub sector: Sector,
+    /// A second sector, where the words tell of two.
+    pub second: Option<Sector>,
+}
+
+static PHRASES: LazyLock<FxHashMap<&'static str, Coded>> =
+    LazyLock::new(|| coded(include_str!("../data/agents/phrases.tsv")).collect());
+
+static QUALIFIERS: LazyLock<FxHashMap<&'static str, Coded>> =
+    LazyLock::new(|| coded(include_str!("../data/agents/qualifiers.tsv")).collect());
+
+fn coded(table: &'static str) -> impl Iterator<Item = (&'static str, Coded)> {
+    let lines = table.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| {
+        let mut cells = line.split('\t');
+        let (words, sector) = (cells.next()?, cells.next()?);
+        let coded = Coded {
+            sector: Sector::new(sector)?,
+            second: cells.next().and_then(Sector::new),
+        };
+        Some((words, coded))
+    })
+}
+
+/// The sector of a noun or of words that work as one, singular and in small letters: a longer list
+/// than that of [`find`], for words inside the names of bodies and before nouns.
+pub fn phrase(words: &str) -> Option<Coded> {
+    PHRASES.get(words).copied()
+}
+
+/// The sector that a word before a noun gives to a noun that has little of its own: `police` in
+/// "police official".
+pub fn qualifier(word: &str) -> Option<Sector> {
+    QUALIFIERS.get(word).map(|coded| coded.sector)
+}
+
 fn first(words: &str) -> &str {
     words.split([' ', '-']).next().unwrap_or(words)
 }
@@ -80,6 +120,32 @@ fn row(line: &'static str) -> Option<Agent> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tables_of_words_are_sorted_and_read() {
+        for (table, n_rows) in [
+            (include_str!("../data/agents/phrases.tsv"), PHRASES.len()),
+            (
+                include_str!("../data/agents/qualifiers.tsv"),
+                QUALIFIERS.len(),
+            ),
+        ] {
+            let lines = table.lines().filter(|line| !line.starts_with('#'));
+            let words: Vec<&str> = lines.filter_map(|line| line.split('\t').next()).collect();
+            assert!(words.windows(2).all(|pair| pair[0] < pair[1]));
+            assert_eq!(words.len(), n_rows);
+        }
+        let bank = phrase("central bank").expect("a row");
+        assert_eq!(bank.sector.as_str(), "GOV");
+        assert_eq!(
+            bank.second.map(|code| code.to_string()).as_deref(),
+            Some("BUS")
+        );
+        assert_eq!(
+            qualifier("police").map(|code| code.to_string()).as_deref(),
+            Some("COP")
+        );
+    }
 
     #[test]
     fn every_row_is_read() {

@@ -28,6 +28,25 @@ impl Day {
     }
 }
 
+impl Day {
+    /// `2004`, `2004-03` or `2004-03-09`: the first day of the year or month, the last one when
+    /// `until`; an empty text is the end of time on that side. `None` for anything else.
+    pub fn read(text: &str, until: bool) -> Option<Self> {
+        let parts = text.split('-').count();
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if !text.is_empty() && (parts > 3 || !text.split('-').all(digits)) {
+            return None;
+        }
+        let read = match until {
+            true => day(text, 12, 31, 99_991_231)?,
+            false => day(text, 1, 1, 0)?,
+        };
+        let (month, of_month) = (read.0 / 100 % 100, read.0 % 100);
+        let fits = (1..=12).contains(&month) && (1..=31).contains(&of_month);
+        (text.is_empty() || fits && read.0 >= 1_000_000).then_some(read)
+    }
+}
+
 impl From<Date> for Day {
     fn from(date: Date) -> Self {
         Self::new(
@@ -440,6 +459,72 @@ mod tests {
                 assert!(term.from <= term.until, "{}", actor.key);
             }
         }
+    }
+
+    #[test]
+    fn every_person_has_a_source() {
+        for line in lines(include_str!("../data/actors/persons.tsv")) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            assert_eq!(cells.len(), 7, "{line}");
+            assert!(cells[6].starts_with("public record"), "{line}");
+            assert_eq!(
+                cells[6].contains("Wikidata"),
+                !cells[5].is_empty(),
+                "{line}"
+            );
+        }
+    }
+
+    /// States whose office holders the table follows: the G20, the permanent members of the
+    /// Security Council, the Middle East and the countries at war since 2011.
+    const FOLLOWED: &str = "AFG ARE ARG ARM AUS AZE BFA BHR BRA CAF CAN CHN COD DEU EGY ETH FRA GBR GEO \
+        IDN IND IRN IRQ ISR ITA JOR JPN KOR KWT LBN LBY MEX MLI MMR NER NGA OMN PAK PRK PSE QAT RUS \
+        SAU SDN SOM SSD SYR TCD TUR UKR USA YEM ZAF";
+
+    /// First days of the quarters from 2011 to 2024, each with the code of a country.
+    fn quarters() -> impl Iterator<Item = (Iso3, Day)> {
+        let codes = FOLLOWED.split_whitespace().filter_map(Iso3::new);
+        codes.flat_map(|code| {
+            let days = (2011..2025).flat_map(|year| [2, 5, 8, 11].map(|month| (year, month)));
+            days.map(move |(year, month)| (code, Day::new(year, month, 15)))
+        })
+    }
+
+    #[test]
+    fn states_have_a_head_at_all_times() {
+        let head = |term: &Term| {
+            let office = matches!(
+                term.office,
+                Office::President
+                    | Office::Monarch
+                    | Office::Leader
+                    | Office::PrimeMinister
+                    | Office::Chancellor
+            );
+            office || term.office == Office::Other && term.sector.as_str() == "GOV"
+        };
+        let mut n_states = 0;
+        for (code, day) in quarters() {
+            let held = all().iter().any(|actor| {
+                let terms = actor.terms.iter();
+                actor.country == Some(code) && { terms }.any(|term| head(term) && term.holds(day))
+            });
+            assert!(held, "{code} {day:?}");
+            n_states += 1;
+        }
+        assert_eq!(n_states, 53 * 14 * 4);
+    }
+
+    #[test]
+    fn the_followed_states_have_foreign_ministers() {
+        // Gaps of the table: months in which nobody was sworn in, and small states.
+        let mut missing = 0;
+        let mut days = 0;
+        for (code, day) in quarters() {
+            days += 1;
+            missing += usize::from(holder(Office::ForeignMinister, code, day).is_none());
+        }
+        assert!(missing * 100 < 5 * days, "{missing} of {days}");
     }
 
     #[test]

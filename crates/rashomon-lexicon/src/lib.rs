@@ -10,3 +10,5 @@ pub mod events;
 pub mod gazetteer;
 pub mod media;
 pub mod names;
+pub mod own;
+pub mod spelling;

@@ -6,6 +6,7 @@
 #[cfg(feature = "archive")]
 mod archive;
 pub mod contract;
+mod entities;
 mod pipeline;
 #[cfg(feature = "archive")]
 pub mod rows;
@@ -14,6 +15,7 @@ mod versions;
 
 #[cfg(feature = "archive")]
 pub use archive::{Archive, Tally, compare, read_in_order};
+pub use entities::{EntitiesError, FILE_NAME as ENTITIES_FILE, open_entities};
 pub use pipeline::{Pipeline, Reader, TOGETHER};
 #[cfg(feature = "archive")]
 pub use rashomon_account as account;

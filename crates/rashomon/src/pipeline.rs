@@ -1,6 +1,8 @@
 use rashomon_doc::{Basis, Diagnostic, Document, Publication, QuotationId, Reading, Span, Syntax};
+use rashomon_lexicon::own::Own;
 use rashomon_syntax::{Model, Setting};
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 /// How many documents are best read together by [`Pipeline::read_all`]: enough for a layer's tables
 /// to be worth bringing into the cache, few enough for the readings to stay there.
@@ -47,6 +49,7 @@ impl Reader {
 #[derive(Clone, Debug)]
 pub struct Pipeline {
     reader: Reader,
+    entities: Arc<Own>,
 }
 
 impl Default for Pipeline {
@@ -63,7 +66,19 @@ impl Pipeline {
 
     /// A pipeline whose sentences, tags and trees are `reader`'s.
     pub fn with_reader(reader: Reader) -> Self {
-        Self { reader }
+        Self {
+            reader,
+            entities: Arc::default(),
+        }
+    }
+
+    /// The same pipeline, with the user's own table of whom names denote.
+    #[must_use]
+    pub fn with_entities(self, entities: Own) -> Self {
+        Self {
+            entities: Arc::new(entities),
+            ..self
+        }
     }
 
     /// Everything found in `document`. Bad text gives diagnostics, never an error.
@@ -102,6 +117,13 @@ impl Pipeline {
         let sentences = reading.syntax.sentences().iter();
         reading.sentences = sentences.map(|sentence| sentence.span).collect();
     }
+
+    fn entities(&self, reading: &mut Reading) {
+        let found = layer(reading, "entity", |row| {
+            rashomon_entity::entities_with(&self.entities, row)
+        });
+        (reading.entities, reading.mentions) = found;
+    }
 }
 
 /// Fills one layer of a reading whose earlier layers are filled.
@@ -111,7 +133,7 @@ type Step = fn(&Pipeline, &mut Reading);
 const STEPS: [Step; 8] = [
     |_, row| row.notes = layer(row, "notes", |row| rashomon_ingest::notes(&row.document)),
     Pipeline::syntax,
-    |_, row| (row.entities, row.mentions) = layer(row, "entity", rashomon_entity::entities),
+    Pipeline::entities,
     |_, row| (row.published, row.times) = layer(row, "times", rashomon_ground::times),
     |_, row| row.places = layer(row, "places", rashomon_ground::places),
     |_, row| row.figures = layer(row, "figures", rashomon_ground::figures),

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 pub(crate) fn run(ctx: Context<'_>, args: &Add) -> Result<Outcome> {
-    let pipeline = input::pipeline(&args.input.reader)?;
+    let pipeline = input::pipeline(&args.input, Some(ctx.archive_path()))?;
     let input = input::open(&args.input)?;
     let tally = add(ctx, ctx.archive_path(), pipeline, input, !args.no_compare)?;
     Ok(match (tally.refused, tally.read) {

@@ -4,17 +4,26 @@ use super::Result;
 use crate::args::{self, ReaderName};
 use rashomon::ingest::{Inputs, Options, inputs};
 use rashomon::syntax::Setting;
-use rashomon::{Pipeline, Reader};
+use rashomon::{ENTITIES_FILE, Pipeline, Reader, open_entities};
 use std::path::{Path, PathBuf};
 
-/// The pipeline with the reader of the command line.
-pub(crate) fn pipeline(name: &ReaderName) -> Result<Pipeline> {
-    let reader = match name {
+/// The pipeline with the reader and the table of entities of the command line; without the latter,
+/// with the one in the folder of the `archive`, if there is one.
+pub(crate) fn pipeline(input: &args::Input, archive: Option<&Path>) -> Result<Pipeline> {
+    let pipeline = Pipeline::with_reader(reader(&input.reader)?);
+    let kept = || Some(archive?.join(ENTITIES_FILE)).filter(|path| path.exists());
+    Ok(match input.entities.clone().or_else(kept) {
+        Some(path) => pipeline.with_entities(open_entities(&path)?),
+        None => pipeline,
+    })
+}
+
+fn reader(name: &ReaderName) -> Result<Reader> {
+    Ok(match name {
         ReaderName::Fast => Reader::Builtin(Setting::Fast),
         ReaderName::Full => Reader::Builtin(Setting::Full),
         ReaderName::Deep(folder) => deep(folder)?,
-    };
-    Ok(Pipeline::with_reader(reader))
+    })
 }
 
 #[cfg(feature = "deep")]

@@ -16,7 +16,7 @@ pub(crate) fn run(ctx: Context<'_>, args: &Read) -> Result<Outcome> {
         ReadFormat::Jsonl
     };
     let format = args.format.unwrap_or(default);
-    let pipeline = input::pipeline(&args.input.reader)?;
+    let pipeline = input::pipeline(&args.input, None)?;
     let (inputs, options) = input::open(&args.input)?;
     let mut out = stdout();
     let (mut n_read, mut n_refused) = (0_usize, 0_usize);

@@ -1,0 +1,345 @@
+//! How names are written in other scripts' transliterations, and how far two spellings are apart.
+//!
+//! A key has one letter for each way to write a sound; the distance counts what transliteration
+//! confuses as a part of a letter: `kh` and `h`, `q` and `g`, `j` and `y`, any two vowels.
+//!
+//! # Examples
+//! ```
+//! use rashomon_lexicon::spelling::Spelling;
+//! let alike = |one, other| Spelling::of(one).likeness(&Spelling::of(other));
+//! assert!(alike("Tschurkin", "Churkin") > 0.95);
+//! assert!(alike("Selenskyj", "Zelenskiy") > 0.9);
+//! assert!(alike("Merkel", "Obama") < 0.5);
+//! ```
+
+/// Longest key that is compared.
+const LONGEST: usize = 32;
+
+/// What a letter costs that nothing excuses.
+const WHOLE: u16 = 12;
+
+/// A name, or a word of one, by what its letters sound like.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Spelling {
+    key: Vec<u8>,
+}
+
+impl Spelling {
+    /// The key of `name`: letters only.
+    pub fn of(name: &str) -> Self {
+        let key = match name.is_ascii() {
+            true => key(name),
+            false => key(&any_ascii::any_ascii(name)),
+        };
+        Self { key }
+    }
+
+    /// Letters of the key.
+    pub fn len(&self) -> usize {
+        self.key.len()
+    }
+
+    /// Whether there is no letter.
+    pub fn is_empty(&self) -> bool {
+        self.key.is_empty()
+    }
+
+    /// How alike two spellings are, 0 to 1: one less the weighted share of letters to change, put
+    /// in, leave out or swap.
+    pub fn likeness(&self, other: &Self) -> f32 {
+        self.alike(other, f32::MIN).unwrap_or(0.0)
+    }
+
+    /// [`Spelling::likeness`] where it reaches `least`; the comparison ends as soon as it cannot.
+    pub fn alike(&self, other: &Self, least: f32) -> Option<f32> {
+        let longest = self.len().max(other.len());
+        if longest == 0 || longest > LONGEST {
+            return None;
+        }
+        let whole = longest as f32 * f32::from(WHOLE);
+        // Every letter that one has more than the other is put in.
+        let apart = self.len().abs_diff(other.len()) as u16 * CHEAPEST;
+        let most = ((1.0 - least) * whole + 0.01).min(f32::from(u16::MAX)) as u16;
+        if apart > most {
+            return None;
+        }
+        let distance = distance(&self.key, &other.key, most)?;
+        Some(1.0 - f32::from(distance) / whole).filter(|alike| *alike >= least)
+    }
+
+    /// Two codes for the first consonants, roughly: spellings of one name share one of them as a
+    /// rule, so that a table sorted by them is looked through quickly. In the second the letters
+    /// that come and go, `h` and `j`, are left out.
+    pub fn skeletons(&self) -> [u16; 2] {
+        [true, false].map(|all| {
+            let symbols = self.key.iter().map(|&letter| symbol(letter, all));
+            let mut code = 0;
+            let mut last = 0;
+            for symbol in symbols {
+                if symbol != 0 && symbol != last {
+                    code = code * 8 + symbol;
+                }
+                if code >= 512 {
+                    break;
+                }
+                last = symbol;
+            }
+            code
+        })
+    }
+
+    /// The first and the last letter of the key.
+    pub fn edges(&self) -> Option<[u8; 2]> {
+        Some([*self.key.first()?, *self.key.last()?])
+    }
+
+    /// The consonants of the key.
+    pub fn consonants(&self) -> impl Iterator<Item = u8> + '_ {
+        self.key.iter().copied().filter(|&letter| !is_vowel(letter))
+    }
+}
+
+fn is_vowel(letter: u8) -> bool {
+    matches!(letter, b'a' | b'i' | b'u')
+}
+
+/// A number for the sort of a consonant; 0 for vowels.
+fn symbol(letter: u8, all: bool) -> u16 {
+    match letter {
+        b'a' | b'i' | b'u' => 0,
+        b'h' | b'j' => u16::from(all),
+        b'g' | b'k' | b'c' | b's' | b't' | b'd' => 1,
+        b'v' | b'f' | b'b' | b'p' => 2,
+        b'n' | b'm' => 3,
+        b'l' => 4,
+        b'r' => 5,
+        _ => 6,
+    }
+}
+
+/// The least that a letter costs which is put in or left out.
+const CHEAPEST: u16 = 3;
+
+/// What it costs to write one letter for the other.
+fn change(one: u8, other: u8) -> u16 {
+    if one == other {
+        return 0;
+    }
+    if is_vowel(one) && is_vowel(other) {
+        return 4;
+    }
+    let (low, high) = (one.min(other), one.max(other));
+    match (low, high) {
+        (b'g', b'k') | (b'c', b's') | (b'c', b'j') | (b'i', b'j') | (b'f', b'v') | (b'u', b'v') => {
+            3
+        }
+        (b'h', b'k')
+        | (b'g', b'h')
+        | (b'c', b'h')
+        | (b'j', b's')
+        | (b'g', b'j')
+        | (b'b', b'p')
+        | (b'd', b't') => 4,
+        (b'c', b'k') | (b'h', b'j') | (b's', b't') | (b'c', b't') | (b'd', b's') => 5,
+        (b'm', b'n') | (b'b', b'v') | (b'f', b'p') => 6,
+        (b'l', b'r') => 8,
+        _ => WHOLE,
+    }
+}
+
+/// What it costs to put a letter in or leave it out.
+fn gap(letter: u8) -> u16 {
+    match letter {
+        b'i' => 3,
+        b'a' | b'u' | b'h' | b'j' => 4,
+        b't' | b'd' | b'n' => 9,
+        _ => WHOLE,
+    }
+}
+
+/// Whether a letter of a key at the edge of a name may stand for another, or either come and go.
+pub fn confusable(one: u8, other: u8) -> bool {
+    change(one, other) <= 6 || gap(one) <= 4 && gap(other) <= 4
+}
+
+/// What it costs to swap two neighbours.
+const SWAP: u16 = 8;
+
+/// The cost of changes from `a` to `b`, where it is not above `most`.
+fn distance(a: &[u8], b: &[u8], most: u16) -> Option<u16> {
+    let mut rows = [[0u16; LONGEST + 1]; 3];
+    for (at, &letter) in b.iter().enumerate() {
+        rows[0][at + 1] = rows[0][at] + gap(letter);
+    }
+    let mut least_before = 0;
+    for i in 1..=a.len() {
+        // Rows take turns: the one before last is read for swaps, then written over.
+        let (this, last, before) = (i % 3, (i + 2) % 3, (i + 1) % 3);
+        rows[this][0] = rows[last][0] + gap(a[i - 1]);
+        let mut least = rows[this][0];
+        for j in 1..=b.len() {
+            let mut cell = (rows[last][j] + gap(a[i - 1]))
+                .min(rows[this][j - 1] + gap(b[j - 1]))
+                .min(rows[last][j - 1] + change(a[i - 1], b[j - 1]));
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                cell = cell.min(rows[before][j - 2] + SWAP);
+            }
+            rows[this][j] = cell;
+            least = least.min(cell);
+        }
+        // A swap reaches back over one row.
+        if least.min(least_before) > most {
+            return None;
+        }
+        least_before = least;
+    }
+    Some(rows[a.len() % 3][b.len()]).filter(|&cost| cost <= most)
+}
+
+/// One letter for each way to write a sound, from ASCII text; neighbours that are the same once.
+fn key(ascii: &str) -> Vec<u8> {
+    let letters: Vec<u8> = ascii
+        .bytes()
+        .filter(u8::is_ascii_alphabetic)
+        .map(|byte| byte.to_ascii_lowercase())
+        .collect();
+    let mut key = Vec::with_capacity(letters.len());
+    let mut at = 0;
+    while at < letters.len() {
+        let (n, letter) = sound(&letters[at..]);
+        if key.last() != Some(&letter) {
+            key.push(letter);
+        }
+        at += n;
+    }
+    key
+}
+
+/// How many letters at the front make one sound, and which.
+fn sound(rest: &[u8]) -> (usize, u8) {
+    match rest {
+        [b'd', b's', b'c', b'h', ..] => (4, b'j'),
+        [b't', b's', b'c', b'h', ..] | [b's', b'h', b'c', b'h', ..] => (4, b'c'),
+        [b's', b'c', b'h', ..] => (3, b's'),
+        [b't', b'c', b'h', ..] => (3, b'c'),
+        [b'd', b'z' | b's', b'h', ..] => (3, b'j'),
+        [b'd', b'j', ..] | [b'z', b'h', ..] => (2, b'j'),
+        [b's', b'h' | b's' | b'z', ..] => (2, b's'),
+        [b'c', b'h' | b'z', ..] | [b't', b's' | b'z', ..] => (2, b'c'),
+        [b'k', b'h', ..] => (2, b'h'),
+        [b'g', b'h', ..] => (2, b'g'),
+        [b'p', b'h', ..] => (2, b'f'),
+        [b't', b'h', ..] => (2, b't'),
+        [b'd', b'h', ..] => (2, b'd'),
+        [b'o', b'u' | b'o' | b'w', ..] => (2, b'u'),
+        [b'e', b'e', ..]
+        | [b'i', b'e' | b'y' | b'i' | b'j', ..]
+        | [b'y', b'j' | b'i' | b'y', ..] => (2, b'i'),
+        [b'c', b'k', ..] => (2, b'k'),
+        [b'g', b'u', b'e' | b'i', ..] => (2, b'g'),
+        [b'q', b'u', b'e' | b'i', ..] => (2, b'k'),
+        [b'c', b'e' | b'i', ..] => (1, b'c'),
+        [b'q' | b'c', ..] => (1, b'k'),
+        [b'w', ..] => (1, b'v'),
+        [b'y', ..] => (1, b'i'),
+        [b'z' | b'x', ..] => (1, b's'),
+        [b'e', ..] => (1, b'a'),
+        [b'o', ..] => (1, b'u'),
+        [letter, ..] => (1, *letter),
+        [] => (1, b'a'),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn likeness(one: &str, other: &str) -> f32 {
+        Spelling::of(one).likeness(&Spelling::of(other))
+    }
+
+    #[test]
+    fn spellings_of_one_name_are_near() {
+        for (one, other) in [
+            ("Wladimir", "Vladimir"),
+            ("Prigoschin", "Prigozhin"),
+            ("Prigojine", "Prigozhin"),
+            ("Chamenei", "Khamenei"),
+            ("Jamenei", "Khamenei"),
+            ("Kadhafi", "Gaddafi"),
+            ("Dschabhat", "Jabhat"),
+            ("Janukowitsch", "Yanukovych"),
+            ("Hisbollah", "Hezbollah"),
+        ] {
+            assert!(
+                likeness(one, other) > 0.8,
+                "{one} {other} {}",
+                likeness(one, other)
+            );
+        }
+        assert_eq!(likeness("Sergey", "Sergei"), 1.0);
+        assert_eq!(likeness("", ""), 0.0);
+    }
+
+    #[test]
+    fn other_names_are_far() {
+        for (one, other) in [("Larionov", "Lavrov"), ("Terry", "Kerry")] {
+            assert!(
+                likeness(one, other) < 0.9,
+                "{one} {other} {}",
+                likeness(one, other)
+            );
+        }
+        assert!(likeness("Merkel", "Obama") < 0.5);
+    }
+
+    #[test]
+    fn distances_are_those_counted_by_hand() {
+        // a for i, 4; i put in, 3; h left out, 4: of seven, seven and five letters of 12.
+        assert!((likeness("lavravi", "lavrivi") - (1.0 - 4.0 / 84.0)).abs() < 1e-6);
+        assert!((likeness("karimov", "karmov") - (1.0 - 3.0 / 84.0)).abs() < 1e-6);
+        assert!((likeness("mahdi", "madi") - (1.0 - 4.0 / 60.0)).abs() < 1e-6);
+    }
+
+    #[test]
+    fn spellings_share_a_skeleton() {
+        for (one, other) in [
+            ("Chamenei", "Jamenei"),
+            ("Yeltsin", "Jelzin"),
+            ("Hussi", "Houthi"),
+        ] {
+            let (one, other) = (Spelling::of(one), Spelling::of(other));
+            let shared = one
+                .skeletons()
+                .iter()
+                .any(|code| other.skeletons().contains(code));
+            assert!(shared, "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn far_spellings_are_told_apart_early() {
+        let names = [
+            "Lavrov",
+            "Lawrow",
+            "Putin",
+            "Poutine",
+            "Assad",
+            "",
+            "Nasrallah",
+            "Bundu",
+            "Vundv",
+        ];
+        for one in names.map(Spelling::of) {
+            for other in names.map(Spelling::of) {
+                for least in [0.3, 0.6, 0.82] {
+                    let expected = match one.is_empty() && other.is_empty() {
+                        true => None,
+                        false => Some(one.likeness(&other)).filter(|alike| *alike >= least),
+                    };
+                    assert_eq!(one.alike(&other, least), expected);
+                }
+            }
+        }
+    }
+}
