@@ -1,4 +1,7 @@
 //! Gender of persons by their first names.
+//!
+//! The lists were written for this project, with the first names of members of the US Congress and
+//! presidents (congress-legislators, CC0).
 
 use crate::found::Gender;
 
