@@ -3,7 +3,7 @@
 use crate::found::{Found, What};
 use crate::phrases::Known;
 use crate::recognise::Seen;
-use crate::tagger::{Case, NameType, Word, WordInfo, case_of};
+use crate::tagger::{NameType, WordInfo};
 use crate::types::{is_title, other_type, place_type};
 use rashomon_doc::{EntityType, Syntax};
 use rashomon_lexicon::countries::TermKind;
@@ -93,11 +93,7 @@ fn merge<'a>(
         };
         out.push((range, kind, known));
     }
-    let shouted = case_of(&seen.words) == Case::Shouted;
     for (range, known) in &seen.phrases {
-        if shouted && !stands_out(&seen.words[range.clone()], *known) {
-            continue;
-        }
         let range = &respelt(range, *known, forms);
         if out.iter().any(|named| overlaps(&named.0, range)) || !stands_alone(seen, range, *known) {
             continue;
@@ -151,15 +147,6 @@ fn agrees(known: Known, kind: NameType, n_tokens: usize, exact: bool) -> bool {
         Known::Outlet(_) => {
             kind == NameType::Organisation || n_tokens > 1 || (exact && kind == NameType::Other)
         }
-    }
-}
-
-/// Whether a phrase of a sentence in capitals, where "US" and "TIME" may be any word, is a name.
-fn stands_out(words: &[Word], known: Known) -> bool {
-    match known {
-        Known::Country(..) => words.len() > 1 || words.iter().all(|word| word.n_letters() > 3),
-        Known::Actor(_) => words.len() > 1,
-        Known::Outlet(_) => false,
     }
 }
 

@@ -21,7 +21,7 @@ pub struct Word {
     pub company: u8,
     capital: bool,
     shouted: bool,
-    letters: u8,
+    letters: bool,
 }
 
 /// `word` as the tagger sees it.
@@ -45,7 +45,7 @@ pub fn look(word: &str, table: WordTable<'_>) -> Word {
         company: 0,
         capital: word.starts_with(char::is_uppercase),
         shouted: word.len() > 1 && !word.chars().any(char::is_lowercase),
-        letters: word.chars().filter(|c| c.is_alphabetic()).take(9).count() as u8,
+        letters: word.contains(char::is_alphabetic),
     }
 }
 
@@ -77,7 +77,7 @@ impl Word {
         company: 0,
         capital: false,
         shouted: false,
-        letters: 0,
+        letters: false,
     };
 
     /// Hash of the word without regard to capitals.
@@ -93,11 +93,6 @@ impl Word {
     /// Whether it has no small letter, and more than one.
     pub fn is_shouted(&self) -> bool {
         self.shouted
-    }
-
-    /// How many letters it has, none beyond the ninth counted.
-    pub(crate) fn n_letters(&self) -> u8 {
-        self.letters
     }
 
     /// What the table knows of it.
@@ -189,7 +184,7 @@ pub(crate) enum Case {
 /// How `words` are written, by those with letters.
 pub(crate) fn case_of(words: &[Word]) -> Case {
     let mut n = [0; 3];
-    for word in words.iter().filter(|word| word.letters > 0) {
+    for word in words.iter().filter(|word| word.letters) {
         n[0] += 1;
         n[1] += usize::from(word.capital);
         n[2] += usize::from(word.shouted);

@@ -9,7 +9,6 @@ mod model;
 mod train;
 mod words;
 
-pub(crate) use features::{Case, case_of};
 pub use features::{Word, look};
 pub use lists::{Letters, NameLists};
 pub use model::Tagger;
