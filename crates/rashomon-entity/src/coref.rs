@@ -1,5 +1,6 @@
 //! Who is whom: mentions of one document made into entities.
 
+use crate::antecedent::{Choice, Group, Points, Rival, feature};
 use crate::found::{Found, Gender, Pronoun, What};
 use crate::gender;
 use crate::link::{Link, actor_link, known_link, slug};
@@ -40,34 +41,6 @@ struct Cluster {
     mentions: Vec<usize>,
 }
 
-/// What speaks for and against an antecedent; see [`WEIGHTS`].
-#[derive(Clone, Copy, Debug)]
-enum Weight {
-    Sentence,
-    Apart,
-    After,
-    Subject,
-    Root,
-    Object,
-    Conjunct,
-    Possessor,
-    Apposed,
-    Owner,
-    Parallel,
-    Pronoun,
-    Often,
-    Named,
-    Gender,
-    First,
-}
-
-/// Points in the order of [`Weight`], found by random search on the development part of GAP.
-const WEIGHTS: [i64; 16] = [32, 2, 45, 22, 12, 7, -3, 0, 8, 28, 8, -10, 2, 11, 12, 6];
-
-fn weight(weight: Weight) -> i64 {
-    WEIGHTS[weight as usize]
-}
-
 impl Cluster {
     /// An entity of which only a name is known.
     fn named(kind: EntityType, name: &str) -> Self {
@@ -99,6 +72,67 @@ struct Board<'a> {
     found: Vec<Found>,
     owner: Vec<Option<usize>>,
     clusters: Vec<Cluster>,
+    points: &'a Points,
+    /// For each gender, whom its last pronoun meant, and in which sentence.
+    again: [Option<(usize, usize)>; 4],
+    /// What there was to choose from, when it is asked for.
+    choices: Option<Vec<Choice>>,
+}
+
+/// A mention that may be the antecedent of a pronoun.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    cluster: usize,
+    mention: usize,
+    /// How many mentions of others stand nearer.
+    rank: usize,
+}
+
+/// Mentions looked at for a rank: as many as the highest rank tells apart, and some of the same.
+const RANKED: usize = 16;
+
+/// The ways of each entity, in the order of entities.
+fn by_cluster(near: &[Way]) -> impl Iterator<Item = (usize, &[Way])> {
+    near.chunk_by(|a, b| a.cluster == b.cluster)
+        .map(|ways| (ways[0].cluster, ways))
+}
+
+/// What kind of clause a relation makes.
+fn clause(relation: Deprel) -> usize {
+    match relation {
+        Deprel::Advcl => 0,
+        Deprel::Ccomp => 1,
+        Deprel::Xcomp => 2,
+        Deprel::Acl | Deprel::AclRelcl => 3,
+        Deprel::Conj => 4,
+        Deprel::Parataxis => 5,
+        Deprel::Obj | Deprel::Iobj => 6,
+        Deprel::Obl | Deprel::Nmod => 7,
+        _ => 8,
+    }
+}
+
+/// Whether an entity has the gender and number of a pronoun.
+fn suits(entry: &Cluster, pronoun: Pronoun) -> bool {
+    let person = entry.kind == EntityType::Person;
+    match (pronoun.gender, pronoun.plural) {
+        (Gender::Male, _) => person && !entry.plural && entry.gender != Gender::Female,
+        (Gender::Female, _) => person && !entry.plural && entry.gender != Gender::Male,
+        (Gender::Thing, _) => {
+            matches!(
+                entry.kind,
+                EntityType::Gpe
+                    | EntityType::Organisation
+                    | EntityType::ArmedGroup
+                    | EntityType::Media
+            ) || entry.kind == EntityType::Group && !entry.plural
+        }
+        (Gender::Unknown, _) => {
+            entry.plural
+                || matches!(entry.kind, EntityType::Group | EntityType::ArmedGroup)
+                || matches!(entry.kind, EntityType::Organisation) && !pronoun.possessive
+        }
+    }
 }
 
 /// The entities and mentions of a reading, out of what was found in it, in text order.
@@ -107,6 +141,27 @@ pub(crate) fn resolve(
     names: Vec<Found>,
     others: Vec<Found>,
 ) -> (Vec<Entity>, Vec<Mention>) {
+    settled(reading, names, others, Points::builtin(), None).finish()
+}
+
+/// What each pronoun had to choose from, when `points` decide.
+pub(crate) fn choices(
+    reading: &Reading,
+    names: Vec<Found>,
+    others: Vec<Found>,
+    points: &Points,
+) -> (Vec<Choice>, (Vec<Entity>, Vec<Mention>)) {
+    let mut board = settled(reading, names, others, points, Some(Vec::new()));
+    (board.choices.take().unwrap_or_default(), board.finish())
+}
+
+fn settled<'a>(
+    reading: &'a Reading,
+    names: Vec<Found>,
+    others: Vec<Found>,
+    points: &'a Points,
+    choices: Option<Vec<Choice>>,
+) -> Board<'a> {
     let n_names = names.len();
     let mut found = names;
     found.extend(others);
@@ -123,6 +178,9 @@ pub(crate) fn resolve(
         found,
         owner,
         clusters: Vec::new(),
+        points,
+        again: [None; 4],
+        choices,
     };
     for index in 0..n_names {
         board.name(index);
@@ -143,7 +201,7 @@ pub(crate) fn resolve(
             }
         }
     }
-    board.finish()
+    board
 }
 
 impl Board<'_> {
@@ -637,140 +695,284 @@ impl Board<'_> {
         Some(at.sentence.saturating_sub(before))
     }
 
+    /// Gives a pronoun to the entity that has most points.
     fn pronoun(&mut self, index: usize, pronoun: Pronoun) {
-        let mut best: Option<(i64, usize)> = None;
-        for cluster in 0..self.clusters.len() {
-            if let Some(score) = self.pronoun_score(cluster, index, pronoun)
-                && best.is_none_or(|(most, _)| score > most)
-            {
-                best = Some((score, cluster));
+        let person = matches!(pronoun.gender, Gender::Male | Gender::Female);
+        let points = &self.points.0[usize::from(!person)];
+        let near = self.near(index, pronoun);
+        let mut best: Option<(i32, usize)> = None;
+        let mut rivals = Vec::new();
+        for (cluster, ways) in by_cluster(&near) {
+            let mut most = i32::MIN;
+            let mut rival = Rival::default();
+            for way in ways {
+                let mut sum = 0;
+                let mut features = Vec::new();
+                self.mention_features(index, way, pronoun, |feature| {
+                    sum += points[feature];
+                    if self.choices.is_some() {
+                        features.push(feature);
+                    }
+                });
+                most = most.max(sum);
+                if self.choices.is_some() {
+                    rival.ways.push(features);
+                }
+            }
+            self.entity_features(cluster, index, pronoun, |feature| {
+                most += points[feature];
+                if self.choices.is_some() {
+                    rival.features.push(feature);
+                }
+            });
+            if best.is_none_or(|(highest, _)| most > highest) {
+                best = Some((most, cluster));
+            }
+            if self.choices.is_some() {
+                let mentions = self.clusters[cluster].mentions.iter();
+                rival.mentions = mentions.map(|&at| self.found[at].span).collect();
+                rivals.push(rival);
             }
         }
-        if let Some((_, cluster)) = best {
+        if let Some(choices) = &mut self.choices {
+            choices.push(Choice {
+                pronoun: self.found[index].span,
+                person,
+                rivals,
+            });
+        }
+        let nobody = if person {
+            i32::MIN
+        } else {
+            points[feature(Group::Nobody, 0)]
+        };
+        if let Some((_, cluster)) = best.filter(|(most, _)| *most > nobody) {
             if pronoun.gender != Gender::Unknown && self.clusters[cluster].gender == Gender::Unknown
             {
                 self.clusters[cluster].gender = pronoun.gender;
             }
+            self.again[pronoun.gender as usize] = Some((cluster, self.found[index].sentence));
             self.assign(index, cluster);
         }
     }
 
-    fn pronoun_score(&self, cluster: usize, index: usize, pronoun: Pronoun) -> Option<i64> {
-        let entry = &self.clusters[cluster];
-        let person = entry.kind == EntityType::Person;
-        let fits = match (pronoun.gender, pronoun.plural) {
-            (Gender::Male, _) => person && !entry.plural && entry.gender != Gender::Female,
-            (Gender::Female, _) => person && !entry.plural && entry.gender != Gender::Male,
-            (Gender::Thing, _) => {
-                matches!(
-                    entry.kind,
-                    EntityType::Gpe
-                        | EntityType::Organisation
-                        | EntityType::ArmedGroup
-                        | EntityType::Media
-                ) || entry.kind == EntityType::Group && !entry.plural
-            }
-            (Gender::Unknown, _) => {
-                entry.plural
-                    || matches!(entry.kind, EntityType::Group | EntityType::ArmedGroup)
-                    || matches!(entry.kind, EntityType::Organisation) && !pronoun.possessive
-            }
-        };
-        if !fits {
-            return None;
-        }
+    /// The mentions that may be the antecedent of a pronoun, by entity; the nearest have the lowest
+    /// ranks.
+    fn near(&self, index: usize, pronoun: Pronoun) -> Vec<Way> {
         let at = &self.found[index];
-        let mut best: Option<i64> = None;
-        for &mention in &entry.mentions {
-            let other = &self.found[mention];
-            if let Some(score) = self.antecedent_score(at, other, pronoun) {
-                best = Some(best.map_or(score, |most: i64| most.max(score)));
+        let mut near = Vec::new();
+        for (cluster, entry) in self.clusters.iter().enumerate() {
+            if !suits(entry, pronoun) {
+                continue;
+            }
+            for &mention in &entry.mentions {
+                if self.reaches(at, &self.found[mention], pronoun) {
+                    near.push(Way {
+                        cluster,
+                        mention,
+                        rank: 0,
+                    });
+                }
             }
         }
-        let mut score = best?;
-        score += weight(Weight::Often) * entry.mentions.len().min(5) as i64;
-        if entry.named {
-            score += weight(Weight::Named);
+        let start = |way: &Way| self.found[way.mention].tokens.start;
+        near.sort_by_key(|way| (std::cmp::Reverse(start(way)), way.cluster));
+        for index in 0..near.len() {
+            let nearer = near[..index.min(RANKED)].iter();
+            let others = nearer.filter(|way| way.cluster != near[index].cluster);
+            near[index].rank = others.count();
         }
-        if entry.gender == pronoun.gender {
-            score += weight(Weight::Gender);
-        }
-        if cluster == 0 {
-            score += weight(Weight::First);
-        }
-        Some(score)
+        near.sort_by_key(|way| way.cluster);
+        near
     }
 
-    /// How well a mention suits a pronoun as the one it takes up; `None` when it cannot be.
-    fn antecedent_score(&self, at: &Found, other: &Found, pronoun: Pronoun) -> Option<i64> {
+    /// Whether a mention can be what a pronoun takes up.
+    fn reaches(&self, at: &Found, other: &Found, pronoun: Pronoun) -> bool {
         let far = at.sentence.abs_diff(other.sentence);
         let after = other.span.start >= at.span.start;
         if far > 5 || after && (far > 0 || matches!(other.what, What::Pronoun(_))) {
-            return None;
+            return false;
         }
         if !after && at.tokens.start < other.tokens.end {
-            return None;
+            return false;
         }
-        let mut score = 100 - weight(Weight::Sentence) * far as i64;
-        score += self.place_score(other);
-        if after {
-            score -= weight(Weight::After);
-        }
-        let apart = if after {
+        // Who is subject and object of one verb is one only by a reflexive pronoun.
+        let head = self.syntax.head(at.head);
+        far > 0
+            || pronoun.reflexive
+            || pronoun.possessive
+            || head.is_none()
+            || head != self.syntax.head(other.head)
+    }
+
+    /// What speaks for and against a mention as the antecedent of the pronoun at `index`.
+    fn mention_features(
+        &self,
+        index: usize,
+        way: &Way,
+        pronoun: Pronoun,
+        mut put: impl FnMut(usize),
+    ) {
+        let (at, other) = (&self.found[index], &self.found[way.mention]);
+        let far = at.sentence.abs_diff(other.sentence);
+        let mut put = |group, value| put(feature(group, value));
+        put(Group::Far, far);
+        let apart = if other.span.start >= at.span.start {
+            put(Group::After, 0);
             other.tokens.start - at.tokens.start
         } else {
             at.tokens.start - other.tokens.end
         };
-        score -= weight(Weight::Apart) * (apart.min(200) as i64) / 16;
-        let (pronoun_head, other_head) = (self.syntax.head(at.head), self.syntax.head(other.head));
         if far == 0 {
-            if pronoun_head.is_some() && pronoun_head == other_head {
-                match pronoun {
-                    Pronoun {
-                        reflexive: true, ..
-                    } => score += 40,
-                    Pronoun {
-                        possessive: true, ..
-                    } => {}
-                    _ => return None,
-                }
-            }
-            // "Putin lost his way": the subject of the clause owns what is in it.
-            if pronoun.possessive
-                && pronoun_head.and_then(|head| self.syntax.head(head)) == other_head
-                && other_head.is_some()
-            {
-                score += weight(Weight::Owner);
-            }
+            put(Group::Apart, (apart + 1).ilog2() as usize);
+            self.tree_features(at, other, pronoun, &mut put);
         }
-        if self.role(at) == self.role(other) {
-            score += weight(Weight::Parallel);
+        put(Group::Rank, way.rank);
+        let (mine, theirs) = (self.role(at), self.role(other));
+        let place = self.place(other);
+        put(Group::Role, place);
+        put(Group::Places, 10 * far.min(2) + place);
+        put(Group::Roles, 4 * mine + theirs);
+        if mine == theirs {
+            put(Group::Parallel, far);
         }
-        if matches!(other.what, What::Pronoun(_)) {
-            score += weight(Weight::Pronoun);
+        let kind = match other.what {
+            What::Name { .. } => usize::from(other.tokens.len() > 1),
+            What::Nominal { .. } => 2,
+            What::Pronoun(_) => 3,
+        };
+        put(Group::Kind, 2 * kind + usize::from(far > 0));
+        let first = self.syntax.sentences()[other.sentence].tokens.start;
+        if other.tokens.start < first + 2 {
+            put(Group::Begins, usize::from(far > 0));
         }
-        Some(score)
+        let up =
+            std::iter::successors(self.syntax.head(other.head), |&head| self.syntax.head(head));
+        put(Group::Depth, up.take(4).count());
     }
 
-    /// Subject, object or neither.
-    fn role(&self, mention: &Found) -> u8 {
+    /// What the tree of their sentence tells of a mention and a pronoun.
+    fn tree_features(
+        &self,
+        at: &Found,
+        other: &Found,
+        pronoun: Pronoun,
+        put: &mut impl FnMut(Group, usize),
+    ) {
+        let (mine, theirs) = (self.syntax.head(at.head), self.syntax.head(other.head));
+        if mine.is_some() && mine == theirs {
+            put(Group::Bound, usize::from(!pronoun.reflexive));
+        } else if pronoun.reflexive {
+            put(Group::Unbound, 0);
+        }
+        let mut step = 0;
+        let mut below = at.head;
+        let mut head = mine;
+        while let Some(above) = head.filter(|_| step < 8) {
+            if above == other.head {
+                put(Group::Within, usize::from(pronoun.possessive));
+                return;
+            }
+            if theirs == Some(above) {
+                let subject = self.role(other) == 0;
+                put(
+                    if subject {
+                        Group::Subject
+                    } else {
+                        Group::Beside
+                    },
+                    step,
+                );
+                if subject {
+                    put(Group::Clause, clause(self.syntax.token(below).deprel));
+                }
+                return;
+            }
+            step += 1;
+            below = above;
+            head = self.syntax.head(above);
+        }
+    }
+
+    /// What speaks for and against an entity as the one the pronoun at `index` means.
+    fn entity_features(
+        &self,
+        cluster: usize,
+        index: usize,
+        pronoun: Pronoun,
+        mut put: impl FnMut(usize),
+    ) {
+        let entry = &self.clusters[cluster];
+        let mut put = |group, value| put(feature(group, value));
+        put(Group::Often, entry.mentions.len() - 1);
+        if entry.named {
+            put(Group::Named, 0);
+        }
+        if entry.gender == pronoun.gender {
+            put(Group::Gender, 0);
+        } else if let ([only], Gender::Male | Gender::Female) = (&entry.words[..], pronoun.gender) {
+            match gender::of_first(only) {
+                Gender::Unknown | Gender::Thing => {}
+                told => put(Group::Gender, if told == pronoun.gender { 1 } else { 2 }),
+            }
+        }
+        let here = self.found[index].sentence;
+        let (mut first, mut subjects) = (usize::MAX, 0);
+        for &mention in &entry.mentions {
+            let mention = &self.found[mention];
+            first = first.min(mention.sentence);
+            subjects += usize::from(subjects < 3 && self.role(mention) == 0);
+        }
+        put(Group::Subjects, subjects);
+        if let Some(back @ 0..2) = here.checked_sub(first) {
+            put(Group::New, back);
+        }
+        if cluster == 0 {
+            put(Group::First, 0);
+        }
+        if let Some((_, sentence)) =
+            self.again[pronoun.gender as usize].filter(|(last, _)| *last == cluster)
+        {
+            put(
+                Group::Again,
+                self.found[index].sentence.saturating_sub(sentence),
+            );
+        }
+        let kind = match entry.kind {
+            EntityType::Person => 0,
+            EntityType::Gpe => 1,
+            EntityType::Organisation => 2,
+            EntityType::ArmedGroup => 3,
+            EntityType::Media => 4,
+            EntityType::Group => 5,
+            _ => 6,
+        };
+        put(Group::Type, kind);
+    }
+
+    /// Subject, object, possessor or neither.
+    fn role(&self, mention: &Found) -> usize {
         match self.syntax.token(mention.head).deprel {
-            Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter => 1,
-            Deprel::Obj | Deprel::Iobj => 2,
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter => 0,
+            Deprel::Obj | Deprel::Iobj => 1,
+            Deprel::NmodPoss => 2,
             _ => 3,
         }
     }
 
-    /// How prominent a mention's place in its sentence is.
-    fn place_score(&self, mention: &Found) -> i64 {
+    /// The relation of a mention to its sentence.
+    fn place(&self, mention: &Found) -> usize {
         match self.syntax.token(mention.head).deprel {
-            Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter => weight(Weight::Subject),
-            Deprel::Root | Deprel::Parataxis => weight(Weight::Root),
-            Deprel::Obj | Deprel::Iobj => weight(Weight::Object),
-            Deprel::Conj => weight(Weight::Conjunct),
-            Deprel::NmodPoss => weight(Weight::Possessor),
-            Deprel::Appos | Deprel::Flat | Deprel::NmodDesc => weight(Weight::Apposed),
-            _ => 0,
+            Deprel::Nsubj | Deprel::NsubjOuter => 0,
+            Deprel::NsubjPass => 1,
+            Deprel::Root | Deprel::Parataxis => 2,
+            Deprel::Obj | Deprel::Iobj => 3,
+            Deprel::Conj => 4,
+            Deprel::NmodPoss => 5,
+            Deprel::Appos | Deprel::Flat | Deprel::NmodDesc => 6,
+            Deprel::Obl | Deprel::OblAgent | Deprel::OblUnmarked => 7,
+            Deprel::Nmod | Deprel::NmodUnmarked | Deprel::Compound => 8,
+            _ => 9,
         }
     }
 

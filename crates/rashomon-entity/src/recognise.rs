@@ -15,6 +15,11 @@ static NAMES: &[u8] = include_bytes!("../model/names.bin");
 
 static TAGGER: LazyLock<Option<Tagger>> = LazyLock::new(|| Tagger::new(NAMES));
 
+/// The embedded tagger.
+pub(crate) fn builtin() -> Option<&'static Tagger> {
+    TAGGER.as_ref()
+}
+
 /// The embedded table of words.
 pub fn word_table() -> WordTable<'static> {
     WordTable::new(WORDS)
@@ -161,11 +166,101 @@ static SPEECH_WORDS: Hashes =
     LazyLock::new(|| hashes("said says told added who whose wrote tweeted asked warned called"));
 
 /// The names of each sentence: kind and tokens, counted from the sentence's first.
-pub(crate) fn tagged(seen: &[Seen]) -> Vec<Vec<(NameType, Range<usize>)>> {
-    let Some(tagger) = &*TAGGER else {
-        return vec![Vec::new(); seen.len()];
-    };
-    seen.iter()
+pub(crate) fn tagged(tagger: &Tagger, seen: &[Seen]) -> Vec<Vec<(NameType, Range<usize>)>> {
+    let mut tagged: Vec<Vec<(NameType, Range<usize>)>> = seen
+        .iter()
         .map(|sentence| names(&tagger.tag(&sentence.words)))
-        .collect()
+        .collect();
+    let votes = votes(seen, &tagged);
+    for (sentence, names) in seen.iter().zip(&mut tagged) {
+        agree(&votes, &sentence.words, names);
+        complete(&votes, &sentence.words, names);
+    }
+    tagged
+}
+
+/// How often names of the document are of each type, by [`phrase_hash`].
+type Votes = FxHashMap<u64, [u16; NameType::ALL.len()]>;
+
+fn phrase_hash(words: &[Word]) -> u64 {
+    words.iter().fold(0, |hash: u64, word| {
+        hash.rotate_left(9).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ word.lower()
+    })
+}
+
+fn votes(seen: &[Seen], tagged: &[Vec<(NameType, Range<usize>)>]) -> Votes {
+    let mut votes = Votes::default();
+    for (sentence, names) in seen.iter().zip(tagged) {
+        for (kind, range) in names {
+            let words = &sentence.words[range.clone()];
+            votes.entry(phrase_hash(words)).or_default()[*kind as usize] += 1;
+            // A person's family name stands for the whole.
+            if let (NameType::Person, [_, .., last]) = (kind, words) {
+                votes
+                    .entry(phrase_hash(std::slice::from_ref(last)))
+                    .or_default()[*kind as usize] += 1;
+            }
+        }
+    }
+    votes
+}
+
+/// The type most of the document's names of these words have, with how many have it and how many
+/// have another.
+fn majority(votes: &Votes, words: &[Word]) -> Option<(NameType, u16, u16)> {
+    let counts = votes.get(&phrase_hash(words))?;
+    let all: u16 = counts.iter().sum();
+    let best = *NameType::ALL
+        .iter()
+        .max_by_key(|kind| counts[**kind as usize])?;
+    let most = counts[best as usize];
+    Some((best, most, all - most))
+}
+
+/// Gives each name the type that most of the document's names of its words have.
+fn agree(votes: &Votes, words: &[Word], names: &mut [(NameType, Range<usize>)]) {
+    for (kind, range) in names {
+        if let Some((best, most, rest)) = majority(votes, &words[range.clone()])
+            && most > rest
+        {
+            *kind = best;
+        }
+    }
+}
+
+/// Adds names that the tagger passed over though it knew their words elsewhere in the document: of
+/// several words, or of one that is a name at least twice and is not also written small.
+fn complete(votes: &Votes, words: &[Word], names: &mut Vec<(NameType, Range<usize>)>) {
+    let mut taken = names.clone().into_iter().peekable();
+    let mut index = 0;
+    while index < words.len() {
+        while taken.next_if(|(_, range)| range.end <= index).is_some() {}
+        let free = taken.peek().map_or(words.len(), |(_, range)| range.start);
+        if free <= index {
+            index = taken.peek().map_or(words.len(), |(_, range)| range.end);
+            continue;
+        }
+        match passed_over(votes, &words[index..free]) {
+            Some((kind, n)) => {
+                names.push((kind, index..index + n));
+                index += n;
+            }
+            None => index += 1,
+        }
+    }
+    names.sort_by_key(|(_, range)| range.start);
+}
+
+/// The longest name of the document that `words` begin with: type and number of words.
+fn passed_over(votes: &Votes, words: &[Word]) -> Option<(NameType, usize)> {
+    let small =
+        |word: &Word| word.company & Word::SMALL != 0 || word.info().is(WordInfo::MOSTLY_SMALL);
+    if !words[0].is_capital() || small(&words[0]) {
+        return None;
+    }
+    (1..=words.len().min(4)).rev().find_map(|n| {
+        let words = words[..n].last()?.is_capital().then_some(&words[..n])?;
+        let (kind, most, _) = majority(votes, words)?;
+        (most >= 2 || n > 1).then_some((kind, n))
+    })
 }

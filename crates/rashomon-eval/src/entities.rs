@@ -335,54 +335,78 @@ fn compare(gold: &[(NameKind, Span)], found: &[(NameKind, Span)]) -> [Counts; 3]
     })
 }
 
+/// A passage of GAP: a pronoun, and two names with whether it means each.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Passage {
+    /// The text.
+    pub text: String,
+    /// The pronoun.
+    pub pronoun: Span,
+    /// The names.
+    pub names: [(Span, bool); 2],
+}
+
+/// The passages of a table of GAP.
+pub fn passages(table: &str) -> Vec<Passage> {
+    table.lines().skip(1).filter_map(Passage::read).collect()
+}
+
+impl Passage {
+    fn read(row: &str) -> Option<Self> {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let [
+            _,
+            text,
+            pronoun,
+            pronoun_at,
+            a,
+            a_at,
+            a_coref,
+            b,
+            b_at,
+            b_coref,
+            ..,
+        ] = cells[..]
+        else {
+            return None;
+        };
+        let span = |words: &str, at: &str| -> Option<Span> {
+            let (start, _) = text.char_indices().nth(at.parse().ok()?)?;
+            Some(Span::new(start, start + words.len()))
+        };
+        let is = |cell: &str| cell.eq_ignore_ascii_case("true");
+        Some(Self {
+            text: text.to_owned(),
+            pronoun: span(pronoun, pronoun_at)?,
+            names: [(span(a, a_at)?, is(a_coref)), (span(b, b_at)?, is(b_coref))],
+        })
+    }
+
+    /// Whether each of the names is whom the pronoun means, by `reading`.
+    pub fn counts(&self, reading: &Reading) -> Counts {
+        let whom = denoted(reading, self.pronoun, true);
+        let mut counts = Counts::default();
+        for (name, gold) in self.names {
+            let found = !whom.is_disjoint(&denoted(reading, name, false));
+            counts += Counts {
+                correct: usize::from(found && gold),
+                found: usize::from(found),
+                gold: usize::from(gold),
+            };
+        }
+        counts
+    }
+}
+
 /// Scores GAP: whether each of two names is whom a pronoun means.
 fn gap(pipeline: &Pipeline, table: &str) -> Counts {
-    let rows: Vec<&str> = table.lines().skip(1).collect();
-    let each: Vec<Counts> = rows
+    let each: Vec<Counts> = passages(table)
         .par_iter()
-        .filter_map(|row| gap_row(pipeline, row))
+        .map(|passage| passage.counts(&pipeline.read(document(&passage.text))))
         .collect();
     let mut sum = Counts::default();
     each.into_iter().for_each(|counts| sum += counts);
     sum
-}
-
-fn gap_row(pipeline: &Pipeline, row: &str) -> Option<Counts> {
-    let cells: Vec<&str> = row.split('\t').collect();
-    let [
-        _,
-        text,
-        pronoun,
-        pronoun_at,
-        a,
-        a_at,
-        a_coref,
-        b,
-        b_at,
-        b_coref,
-        ..,
-    ] = cells[..]
-    else {
-        return None;
-    };
-    let span = |words: &str, at: &str| -> Option<Span> {
-        let (start, _) = text.char_indices().nth(at.parse().ok()?)?;
-        Some(Span::new(start, start + words.len()))
-    };
-    let reading = pipeline.read(document(text));
-    let whom = denoted(&reading, span(pronoun, pronoun_at)?, true);
-    let mut counts = Counts::default();
-    for (name, at, coref) in [(a, a_at, a_coref), (b, b_at, b_coref)] {
-        let found =
-            !whom.is_empty() && !whom.is_disjoint(&denoted(&reading, span(name, at)?, false));
-        let gold = coref.eq_ignore_ascii_case("true");
-        counts += Counts {
-            correct: usize::from(found && gold),
-            found: usize::from(found),
-            gold: usize::from(gold),
-        };
-    }
-    Some(counts)
 }
 
 /// The entities that the words at `span` denote: of pronouns or of names.

@@ -3,6 +3,7 @@
 //! In goes a folder of gold data, out comes one flat map of `layer/corpus/part/metric` to a number;
 //! percentages run from 0 to 100. A part of the data that is not there is left out of the map.
 
+pub mod coref;
 mod counts;
 pub mod disputes;
 pub mod entities;

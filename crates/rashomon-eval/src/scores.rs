@@ -89,6 +89,7 @@ pub fn score(gold: &Gold, pipeline: &Pipeline, layers: &[Layer]) -> Result<Score
             Layer::Extraction => crate::extraction::score(gold, &mut scores)?,
             Layer::Entities => {
                 crate::entities::score(gold, pipeline, &mut scores)?;
+                crate::coref::score(gold, pipeline, &mut scores)?;
                 crate::own::score_entities(gold, pipeline, &mut scores)?;
             }
             Layer::Syntax => crate::syntax::score(gold, &mut scores)?,

@@ -207,16 +207,16 @@ fn profile(article: &Article) -> Profile {
 
 /// Precision and recall as sums over members, so that one type does for every measure.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Measure {
-    correct_found: f64,
-    found: f64,
-    correct_gold: f64,
-    gold: f64,
+pub(crate) struct Measure {
+    pub(crate) correct_found: f64,
+    pub(crate) found: f64,
+    pub(crate) correct_gold: f64,
+    pub(crate) gold: f64,
 }
 
 impl Measure {
     /// Harmonic mean of precision and recall in per cent.
-    fn f1(self) -> f64 {
+    pub(crate) fn f1(self) -> f64 {
         let precision = ratio(self.correct_found, self.found);
         let recall = ratio(self.correct_gold, self.gold);
         100.0 * ratio(2.0 * precision * recall, precision + recall)
@@ -316,7 +316,7 @@ fn conll<G: Ord + Copy, F: Ord + Copy>(gold: &[G], found: &[F]) -> f64 {
 /// The greatest worth of a one-to-one matching of rows and columns with the given pairs.
 ///
 /// Pairs fall into small connected parts, each solved by itself.
-fn best_matching(n_rows: usize, n_columns: usize, worth: &[(usize, usize, f64)]) -> f64 {
+pub(crate) fn best_matching(n_rows: usize, n_columns: usize, worth: &[(usize, usize, f64)]) -> f64 {
     let mut part: Vec<usize> = (0..n_rows + n_columns).collect();
     for &(row, column, _) in worth {
         let (a, b) = (root(&mut part, row), root(&mut part, n_rows + column));

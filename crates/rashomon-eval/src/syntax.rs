@@ -96,7 +96,11 @@ fn corpora(gold: &Gold) -> Result<Corpora, GoldError> {
 }
 
 /// The corpus and the part of a treebank file; `None` for what is trained on.
-fn recognise(file: &str, container: &str, splits: &str) -> Option<(&'static str, &'static str)> {
+pub(crate) fn recognise(
+    file: &str,
+    container: &str,
+    splits: &str,
+) -> Option<(&'static str, &'static str)> {
     let base = file.rsplit('/').next()?;
     if !base.contains(".conllu") {
         return None;

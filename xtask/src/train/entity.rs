@@ -1,11 +1,14 @@
 //! `cargo xtask train entity` and its kin: the tables of words and the name tagger.
 
 use super::clusters::clusters;
-use rashomon_entity::sentences;
+use super::forms;
+use rashomon::Pipeline;
+use rashomon::doc::{Document, DocumentId, Reading, Span};
 use rashomon_entity::tagger::{
     Example, N_LABELS, NameType, Schedule, Tagger, WordInfo, WordTable, names, train, word_hash,
 };
-use rashomon_eval::entities::{Labelled, NameKind, columns, files};
+use rashomon_entity::{entities_by, sentences};
+use rashomon_eval::entities::{Labelled, NameKind, Written, columns, files, found_names};
 use rashomon_eval::{Counts, Gold, gold};
 use rashomon_syntax::Model;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,8 +24,15 @@ const SCHEDULE: Schedule = Schedule {
     seed: 20_261_122,
     hidden: 60,
     margin: 2,
-    features: 100_000,
+    features: 200_000,
+    takes: 3,
 };
+
+/// One sentence of so many is learnt from in capitals throughout as well.
+const SHOUTED: usize = 20;
+
+/// Documents of filled forms that are learnt from.
+const FORMS: usize = 200;
 
 /// A labelled document and whether its corpus marks names of other kinds than persons,
 /// organisations and places; where it does not, a word outside may be in such a name.
@@ -35,7 +45,7 @@ struct Lesson {
 pub(crate) fn run(gold: &Gold) -> Result<(), Box<dyn Error>> {
     let (mut lessons, held) = corpora(gold)?;
     lessons.extend(held.into_values().flatten());
-    let bytes = train(&examples(&lessons), SCHEDULE);
+    let bytes = learn(&lessons);
     fs::write(NAMES, &bytes)?;
     println!(
         "{NAMES}: {} bytes, {} documents",
@@ -45,63 +55,200 @@ pub(crate) fn run(gold: &Gold) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Trains without the parts held out, writes the model, and prints how it does on them.
+/// Trains without the parts held out, and prints how the tagger, and the whole layer with it, do
+/// on them.
 pub(crate) fn trial(gold: &Gold) -> Result<(), Box<dyn Error>> {
-    let (lessons, held) = corpora(gold)?;
-    let bytes = train(&examples(&lessons), SCHEDULE);
-    if std::env::var_os("KEEP").is_some() {
-        fs::write(NAMES, &bytes)?;
-    }
-    let tagger = Tagger::new(&bytes).ok_or("what was trained is no tagger")?;
-    let mut total = 0.0;
+    let (lessons, mut held) = corpora(gold)?;
+    let capitals = [&held["wikigold"][..], &held["uner"][..]].map(|lessons| shouted(lessons, 1));
+    held.insert("capitals", capitals.into_iter().flatten().collect());
+    let tagger = Tagger::new(&learn(&lessons)).ok_or("what was trained is no tagger")?;
+    let mut means = [0.0; 2];
     for (name, lessons) in &held {
-        let counts = check(&tagger, lessons);
-        let mut all = Counts::default();
-        counts.iter().for_each(|counts| all += *counts);
-        total += all.f1();
-        println!(
-            "{name:<10} f1 {:.2}  p {:.2}  r {:.2}   per {:.1} org {:.1} loc {:.1}",
-            all.f1(),
-            all.precision(),
-            all.recall(),
-            counts[0].f1(),
-            counts[1].f1(),
-            counts[2].f1()
-        );
+        let mut counts = [[Counts::default(); 3]; 2];
+        for lesson in lessons {
+            let row = Laid::new(lesson);
+            let found = [by_tagger(&tagger, &row), by_layer(&tagger, &row)];
+            for (counts, found) in counts.iter_mut().zip(found) {
+                compare(&row.gold(), &found, counts);
+            }
+        }
+        for ((what, counts), mean) in ["tagger", "layer"].iter().zip(counts).zip(&mut means) {
+            let mut all = Counts::default();
+            counts.iter().for_each(|counts| all += *counts);
+            *mean += all.f1() / held.len() as f64;
+            println!(
+                "{name:<10} {what:<6} f1 {:.2}  p {:.2}  r {:.2}   per {:.1} org {:.1} loc {:.1}",
+                all.f1(),
+                all.precision(),
+                all.recall(),
+                counts[0].f1(),
+                counts[1].f1(),
+                counts[2].f1()
+            );
+        }
     }
-    println!("mean {:.2}", total / held.len() as f64);
+    println!("mean       tagger {:.2}  layer {:.2}", means[0], means[1]);
     Ok(())
 }
 
-fn check(tagger: &Tagger, lessons: &[Lesson]) -> [Counts; 3] {
-    let mut counts = [Counts::default(); 3];
+/// The bytes of a tagger that has learnt from `lessons` and what is made of them.
+fn learn(lessons: &[Lesson]) -> Vec<u8> {
+    let mut all = examples(lessons);
+    all.extend(examples(&shouted(lessons, SHOUTED)));
+    let forms = forms::documents(&parts(lessons), FORMS).into_iter();
+    let forms: Vec<Lesson> = forms
+        .map(|document| Lesson {
+            document,
+            others_marked: true,
+        })
+        .collect();
+    all.extend(examples(&forms));
+    train(&all, SCHEDULE)
+}
+
+/// Sentences of `lessons` in capitals throughout: one of `every`.
+fn shouted(lessons: &[Lesson], every: usize) -> Vec<Lesson> {
+    let mut out = Vec::new();
+    let mut n = 0;
     for lesson in lessons {
-        for example in examples(std::slice::from_ref(lesson)) {
-            let gold: Vec<u8> = example
-                .allowed
-                .iter()
-                .map(|bits| bits.trailing_zeros() as u8)
-                .collect();
-            let gold: BTreeSet<_> = names(&gold)
-                .into_iter()
-                .map(|(kind, range)| (kind, range.start, range.end))
-                .collect();
-            let found = names(&tagger.tag(&example.words));
-            let found: BTreeSet<_> = found
-                .into_iter()
-                .map(|(kind, range)| (kind, range.start, range.end))
-                .collect();
-            for (kind, counts) in NameType::ALL.iter().zip(&mut counts) {
-                counts.gold += gold.iter().filter(|name| name.0 == *kind).count();
-                counts.found += found.iter().filter(|name| name.0 == *kind).count();
-                counts.correct += gold
-                    .intersection(&found)
-                    .filter(|name| name.0 == *kind)
-                    .count();
+        let mut document = Labelled::default();
+        for sentence in &lesson.document.sentences {
+            n += 1;
+            if n % every == 0 {
+                let shout = |(word, label): &(String, String)| (word.to_uppercase(), label.clone());
+                document
+                    .sentences
+                    .push(sentence.iter().map(shout).collect());
+            }
+        }
+        if !document.sentences.is_empty() {
+            out.push(Lesson {
+                document,
+                others_marked: lesson.others_marked,
+            });
+        }
+    }
+    out
+}
+
+/// The names of `lessons`, taken apart for the forms.
+fn parts(lessons: &[Lesson]) -> forms::Names {
+    let (mut first, mut last, mut towns, mut bodies) = (
+        BTreeSet::new(),
+        BTreeSet::new(),
+        BTreeSet::new(),
+        BTreeSet::new(),
+    );
+    for lesson in lessons {
+        let written = lesson.document.write();
+        for (kind, span) in lesson.document.names(&written) {
+            let text = span.of(&written.text);
+            let words: Vec<&str> = text.split(' ').collect();
+            let plain = words.iter().all(|word| {
+                word.len() > 2
+                    && word.starts_with(char::is_uppercase)
+                    && word.chars().all(char::is_alphabetic)
+                    && word.chars().skip(1).any(char::is_lowercase)
+            });
+            if !plain {
+                continue;
+            }
+            match (kind, words.as_slice()) {
+                (NameKind::Person, [one, two]) => {
+                    first.insert((*one).to_owned());
+                    last.insert((*two).to_owned());
+                }
+                (NameKind::Place, [town]) if rashomon_lexicon::countries::find(town).is_none() => {
+                    towns.insert((*town).to_owned());
+                }
+                (NameKind::Organisation, [_, _] | [_, _, _]) => {
+                    bodies.insert(text.to_owned());
+                }
+                _ => {}
             }
         }
     }
-    counts
+    let list = |set: BTreeSet<String>| set.into_iter().collect();
+    forms::Names {
+        first: list(first),
+        last: list(last),
+        towns: list(towns),
+        bodies: list(bodies),
+    }
+}
+
+/// A lesson as running text, read.
+struct Laid<'a> {
+    lesson: &'a Lesson,
+    written: Written,
+    reading: Reading,
+}
+
+impl<'a> Laid<'a> {
+    fn new(lesson: &'a Lesson) -> Self {
+        let written = lesson.document.write();
+        let document = Document {
+            id: DocumentId("lesson".into()),
+            title: None,
+            text: written.text.clone(),
+            publisher: None,
+            url: None,
+            published: None,
+        };
+        let reading = Pipeline::new().read(document);
+        Self {
+            lesson,
+            written,
+            reading,
+        }
+    }
+
+    fn gold(&self) -> Vec<(NameKind, Span)> {
+        self.lesson.document.names(&self.written)
+    }
+}
+
+fn by_layer(tagger: &Tagger, row: &Laid<'_>) -> Vec<(NameKind, Span)> {
+    let mut reading = Reading::new(row.reading.document.clone());
+    reading.syntax = row.reading.syntax.clone();
+    (reading.entities, reading.mentions) = entities_by(tagger, &reading);
+    found_names(&reading)
+}
+
+fn by_tagger(tagger: &Tagger, row: &Laid<'_>) -> Vec<(NameKind, Span)> {
+    let (text, syntax) = (&row.written.text, &row.reading.syntax);
+    let mut found = Vec::new();
+    for (words, sentence) in sentences(text, syntax).iter().zip(syntax.sentences()) {
+        for (kind, range) in names(&tagger.tag(words)) {
+            let kind = match kind {
+                NameType::Person => NameKind::Person,
+                NameType::Organisation => NameKind::Organisation,
+                NameType::Place => NameKind::Place,
+                NameType::Other => continue,
+            };
+            let first = sentence.tokens.start;
+            let span = syntax.span_of(first + range.start..first + range.end);
+            found.push((kind, span));
+        }
+    }
+    found
+}
+
+fn compare(gold: &[(NameKind, Span)], found: &[(NameKind, Span)], counts: &mut [Counts; 3]) {
+    let found: BTreeSet<_> = found.iter().collect();
+    let gold: BTreeSet<_> = gold.iter().collect();
+    let kinds = [NameKind::Person, NameKind::Organisation, NameKind::Place];
+    for (kind, counts) in kinds.iter().zip(counts) {
+        let n = |names: &BTreeSet<&(NameKind, Span)>| {
+            names.iter().filter(|name| name.0 == *kind).count()
+        };
+        counts.gold += n(&gold);
+        counts.found += n(&found);
+        counts.correct += gold
+            .intersection(&found)
+            .filter(|name| name.0 == *kind)
+            .count();
+    }
 }
 
 /// What to train on, and the parts held out by name.
@@ -110,12 +257,6 @@ fn corpora(
 ) -> Result<(Vec<Lesson>, BTreeMap<&'static str, Vec<Lesson>>), Box<dyn Error>> {
     let mut lessons = Vec::new();
     let mut held: BTreeMap<&'static str, Vec<Lesson>> = BTreeMap::new();
-    let off: Vec<String> = std::env::var("OFF")
-        .unwrap_or_default()
-        .split(',')
-        .map(str::to_owned)
-        .collect();
-    let on = |name: &str| !off.iter().any(|off| off == name);
     for (path, bytes) in files(gold)? {
         let text = String::from_utf8_lossy(&bytes);
         let lesson = |others_marked| {
@@ -125,13 +266,13 @@ fn corpora(
             }
         };
         let name = path.to_ascii_lowercase();
-        if name.ends_with("politics/train.txt") && on("politics") {
+        if name.ends_with("politics/train.txt") {
             lessons.extend(columns(&text, 0, 1).into_iter().map(lesson(true)));
         } else if name.ends_with("politics/dev.txt") {
             held.entry("politics")
                 .or_default()
                 .extend(columns(&text, 0, 1).into_iter().map(lesson(true)));
-        } else if name.contains("literature/") && on("literature") {
+        } else if name.contains("literature/") {
             lessons.extend(columns(&text, 0, 1).into_iter().map(lesson(true)));
         } else if name.contains("ewt-ud-dev.iob2") {
             for (index, document) in columns(&text, 1, 2).into_iter().enumerate() {
@@ -142,13 +283,13 @@ fn corpora(
                     lessons.push(lesson)
                 }
             }
-        } else if name.contains("wnut17train") && on("wnut") {
+        } else if name.contains("wnut17train") {
             lessons.extend(columns(&text, 0, 1).into_iter().map(lesson(true)));
         } else if name.contains("emerging.dev") {
             held.entry("wnut17")
                 .or_default()
                 .extend(columns(&text, 0, 1).into_iter().map(lesson(true)));
-        } else if name.contains("btc/") && name.ends_with(".conll") && on("btc") {
+        } else if name.contains("btc/") && name.ends_with(".conll") {
             lessons.extend(columns(&text, 0, 1).into_iter().map(lesson(false)));
         } else if name.ends_with("wikigold.conll.txt") {
             for (index, document) in columns(&text, 0, 1).into_iter().enumerate() {
@@ -161,22 +302,18 @@ fn corpora(
             }
         }
     }
-    if on("gum") {
-        for (name, document) in gum(gold)? {
-            let lesson = Lesson {
-                document,
-                others_marked: true,
-            };
-            if name.contains("dev:news") || name.contains("dev:interview") {
-                held.entry("gum").or_default().push(lesson);
-            } else {
-                lessons.push(lesson);
-            }
+    for (name, document) in gum(gold)? {
+        let lesson = Lesson {
+            document,
+            others_marked: true,
+        };
+        if name.contains("dev:news") || name.contains("dev:interview") {
+            held.entry("gum").or_default().push(lesson);
+        } else {
+            lessons.push(lesson);
         }
     }
-    if on("meantime") {
-        lessons.extend(meantime(gold)?);
-    }
+    lessons.extend(meantime(gold)?);
     Ok((lessons, held))
 }
 
@@ -203,7 +340,7 @@ fn examples(lessons: &[Lesson]) -> Vec<Example> {
     for lesson in lessons {
         let written = lesson.document.write();
         let syntax = model.parse(&written.text);
-        let marked: Vec<(NameType, rashomon::doc::Span)> = spans(lesson, &written);
+        let marked: Vec<(NameType, Span)> = spans(lesson, &written);
         let outside = match lesson.others_marked {
             true => 1,
             false => 1 | 1 << NameType::Other.first() | 1 << NameType::Other.further(),
@@ -235,11 +372,8 @@ fn examples(lessons: &[Lesson]) -> Vec<Example> {
     examples
 }
 
-fn spans(
-    lesson: &Lesson,
-    written: &rashomon_eval::entities::Written,
-) -> Vec<(NameType, rashomon::doc::Span)> {
-    let mut out: Vec<(NameType, rashomon::doc::Span)> = Vec::new();
+fn spans(lesson: &Lesson, written: &Written) -> Vec<(NameType, Span)> {
+    let mut out: Vec<(NameType, Span)> = Vec::new();
     for (sentence, spans) in lesson.document.sentences.iter().zip(&written.words) {
         let mut open = false;
         for ((_, label), span) in sentence.iter().zip(spans) {

@@ -1,10 +1,12 @@
 //! `cargo xtask train`: the models of the repository, from gold data.
 
 mod clusters;
+mod coref;
 #[cfg(feature = "deep")]
 mod deep;
 mod entity;
 mod event;
+mod forms;
 mod lists;
 mod quote;
 mod syntax;
@@ -45,6 +47,8 @@ pub(crate) struct Args {
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Model {
+    /// Whom a pronoun means.
+    Coref,
     /// A transformer that reads; needs the feature `deep`.
     Deep,
     /// Names of persons, organisations and places.
@@ -79,6 +83,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         Model::Deep | Model::Silver => {
             Err("built without the feature `deep`: run `cargo xtask-deep train …`".into())
         }
+        Model::Coref => coref::run(&Gold::open(&args.gold)?),
         Model::Entity => entity::run(&Gold::open(&args.gold)?),
         Model::EntityTrial => entity::trial(&Gold::open(&args.gold)?),
         Model::EntityLists => lists::run(given(args.tables.as_ref(), "--tables")?),

@@ -21,6 +21,7 @@ pub struct Word {
     pub company: u8,
     capital: bool,
     shouted: bool,
+    letters: bool,
 }
 
 /// `word` as the tagger sees it.
@@ -44,6 +45,7 @@ pub fn look(word: &str, table: WordTable<'_>) -> Word {
         company: 0,
         capital: word.starts_with(char::is_uppercase),
         shouted: word.len() > 1 && !word.chars().any(char::is_lowercase),
+        letters: word.contains(char::is_alphabetic),
     }
 }
 
@@ -75,6 +77,7 @@ impl Word {
         company: 0,
         capital: false,
         shouted: false,
+        letters: false,
     };
 
     /// Hash of the word without regard to capitals.
@@ -167,11 +170,41 @@ pub(crate) fn stretches(words: &[Word]) -> impl Iterator<Item = Range<usize>> + 
     })
 }
 
+/// How a sentence is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Case {
+    /// As sentences are.
+    Common,
+    /// Nearly every word with a capital, as in headlines.
+    Title,
+    /// Nearly every word in capitals throughout.
+    Shouted,
+}
+
+/// How `words` are written, by those with letters.
+pub(crate) fn case_of(words: &[Word]) -> Case {
+    let mut n = [0; 3];
+    for word in words.iter().filter(|word| word.letters) {
+        n[0] += 1;
+        n[1] += usize::from(word.capital);
+        n[2] += usize::from(word.shouted);
+    }
+    let [n, capital, shouted] = n;
+    if n < 2 || words.len() < 3 || capital * 10 < n * 9 {
+        Case::Common
+    } else if shouted * 10 < n * 8 {
+        Case::Title
+    } else {
+        Case::Shouted
+    }
+}
+
 /// How many features a word has at most.
 pub(crate) const MAX_FEATURES: usize = 48;
 
 /// The features of the word at `index` of `words`, as hashes.
-pub(crate) fn features(words: &[Word], index: usize, all_capitals: bool, out: &mut Vec<u64>) {
+pub(crate) fn features(words: &[Word], index: usize, case: Case, out: &mut Vec<u64>) {
+    let all_capitals = case as u64;
     let at = |offset: isize| -> &Word {
         index
             .checked_add_signed(offset)
@@ -198,7 +231,7 @@ pub(crate) fn features(words: &[Word], index: usize, all_capitals: bool, out: &m
     push(y.lower);
     push(b.lower);
     push(z.lower);
-    push(pair(w.shape, first + 2 * u64::from(all_capitals)));
+    push(pair(w.shape, first + 2 * all_capitals));
     push(pair(a.shape, w.shape));
     push(pair(w.shape, y.shape));
     push(pair(pair(a.shape, w.shape), y.shape));
@@ -237,10 +270,7 @@ pub(crate) fn features(words: &[Word], index: usize, all_capitals: bool, out: &m
     push(pair(u64::from(w.company), w.shape));
     let written = |word: &Word| u64::from(word.company & (Word::SMALL | Word::CAPITAL));
     push(pair(written(w), written(a) + 64 * written(y)));
-    push(pair(
-        pair(uses(w), written(w)),
-        first + 2 * u64::from(all_capitals),
-    ));
+    push(pair(pair(uses(w), written(w)), first + 2 * all_capitals));
     let listed = |word: &Word| u64::from(word.listed);
     push(pair(listed(w), w.shape));
     push(pair(listed(a), listed(w)));

@@ -1,6 +1,6 @@
 //! Trained weights and decoding.
 
-use super::features::{MAX_FEATURES, features, stretches};
+use super::features::{MAX_FEATURES, case_of, features, stretches};
 use super::{Label, N_LABELS, Word, may_follow};
 use std::ops::Range;
 
@@ -115,14 +115,14 @@ impl Tagger {
     /// The labels of a sentence.
     pub fn tag(&self, words: &[Word]) -> Vec<Label> {
         let mut labels = vec![0; words.len()];
-        let all_capitals = is_shouted(words);
+        let case = case_of(words);
         let mut hashes = Vec::with_capacity(MAX_FEATURES);
         let mut scores = Vec::new();
         for stretch in stretches(words) {
             scores.clear();
             for index in stretch.clone() {
                 hashes.clear();
-                features(words, index, all_capitals, &mut hashes);
+                features(words, index, case, &mut hashes);
                 let mut row = [0; N_WEIGHTS];
                 for &hash in &hashes {
                     self.add(hash, &mut row);
@@ -160,11 +160,6 @@ fn check_of(hash: u64) -> u16 {
 
 fn bucket_of(hash: u64, n_buckets: usize) -> usize {
     (((hash >> 32) * n_buckets as u64) >> 32) as usize
-}
-
-/// Whether a sentence of some length has no word that starts small.
-pub(crate) fn is_shouted(words: &[Word]) -> bool {
-    words.len() > 2 && words.iter().filter(|word| word.is_capital()).count() * 10 >= words.len() * 9
 }
 
 /// The labels with the highest sum of scores; `follows(from, to)` scores a step, `from` being

@@ -1,7 +1,7 @@
 //! Training: averaged structured perceptron with a margin.
 
-use super::features::{MAX_FEATURES, features, stretches};
-use super::model::{N_WEIGHTS, Tagger, best_path, is_shouted};
+use super::features::{MAX_FEATURES, case_of, features, stretches};
+use super::model::{N_WEIGHTS, Tagger, best_path};
 use super::{Label, N_LABELS, Word};
 use std::ops::Range;
 
@@ -28,6 +28,8 @@ pub struct Schedule {
     pub margin: i32,
     /// Features of the finished table; those that weigh least are left out.
     pub features: usize,
+    /// Trainings, each with a seed of its own, whose weights are averaged.
+    pub takes: u64,
 }
 
 /// Rows of the table in training, far more than the finished one keeps.
@@ -42,8 +44,25 @@ struct Weights {
     step: f32,
 }
 
+/// A row of weights for each feature's hash, and the scores of each label after each.
+struct Means {
+    rows: Vec<(u64, [f32; N_WEIGHTS])>,
+    follows: [[f32; N_LABELS]; N_LABELS + 1],
+}
+
 /// The bytes of a tagger trained on `examples`.
 pub fn train(examples: &[Example], schedule: Schedule) -> Vec<u8> {
+    let mut sum = Means {
+        rows: Vec::new(),
+        follows: [[0.0; N_LABELS]; N_LABELS + 1],
+    };
+    for take in 0..schedule.takes {
+        sum.add(take_once(examples, schedule, schedule.seed + take));
+    }
+    sum.finish(schedule.features)
+}
+
+fn take_once(examples: &[Example], schedule: Schedule, seed: u64) -> Means {
     let mut weights = Weights {
         now: vec![[0.0; N_LABELS]; ROWS],
         sum: vec![[0.0; N_LABELS]; ROWS],
@@ -52,7 +71,7 @@ pub fn train(examples: &[Example], schedule: Schedule) -> Vec<u8> {
         follows_sum: [[0.0; N_LABELS]; N_LABELS + 1],
         step: 1.0,
     };
-    let mut random = Random(schedule.seed);
+    let mut random = Random(seed);
     let mut order: Vec<usize> = (0..examples.len()).collect();
     for _ in 0..schedule.rounds {
         random.shuffle(&mut order);
@@ -61,7 +80,7 @@ pub fn train(examples: &[Example], schedule: Schedule) -> Vec<u8> {
             weights.step += 1.0;
         }
     }
-    weights.finish(schedule.features)
+    weights.means()
 }
 
 impl Weights {
@@ -87,13 +106,13 @@ impl Weights {
         allowed: &[u16],
         margin: i32,
     ) {
-        let all_capitals = is_shouted(words);
+        let case = case_of(words);
         let allowed = &allowed[stretch.clone()];
         let mut hashes: Vec<Vec<u64>> = Vec::with_capacity(stretch.len());
         let mut scores = Vec::with_capacity(stretch.len());
         for index in stretch {
             let mut found = Vec::with_capacity(MAX_FEATURES);
-            features(words, index, all_capitals, &mut found);
+            features(words, index, case, &mut found);
             scores.push(self.score(&found));
             hashes.push(found);
         }
@@ -174,10 +193,10 @@ impl Weights {
         slot
     }
 
-    /// Averages, leaves out what weighs least, and rounds to bytes, as weights above the outside's.
-    fn finish(&self, features: usize) -> Vec<u8> {
+    /// The averages over all steps, as weights above the outside's.
+    fn means(&self) -> Means {
         let mean = |now: f32, sum: f32| now - sum / self.step;
-        let mut rows: Vec<(f32, u64, [f32; N_WEIGHTS])> = Vec::new();
+        let mut rows = Vec::new();
         for ((now, sum), &hash) in self.now.iter().zip(&self.sum).zip(&self.hash) {
             if hash == 0 {
                 continue;
@@ -187,11 +206,53 @@ impl Weights {
             for (label, weight) in (1..).zip(&mut row) {
                 *weight = mean(now[label], sum[label]) - outside;
             }
-            let weight = row
-                .iter()
-                .fold(0.0, |max: f32, weight| max.max(weight.abs()));
-            rows.push((weight, hash, row));
+            rows.push((hash, row));
         }
+        rows.sort_by_key(|(hash, _)| *hash);
+        let mut follows = [[0.0; N_LABELS]; N_LABELS + 1];
+        for (from, row) in follows.iter_mut().enumerate() {
+            for (to, cell) in row.iter_mut().enumerate() {
+                *cell = mean(self.follows[from][to], self.follows_sum[from][to]);
+            }
+        }
+        Means { rows, follows }
+    }
+}
+
+impl Means {
+    fn add(&mut self, other: Means) {
+        for (sum, cell) in self
+            .follows
+            .as_flattened_mut()
+            .iter_mut()
+            .zip(other.follows.as_flattened())
+        {
+            *sum += cell;
+        }
+        self.rows.extend(other.rows);
+        self.rows.sort_by_key(|(hash, _)| *hash);
+        self.rows.dedup_by(|later, first| {
+            let same = later.0 == first.0;
+            if same {
+                first
+                    .1
+                    .iter_mut()
+                    .zip(later.1)
+                    .for_each(|(sum, cell)| *sum += cell);
+            }
+            same
+        });
+    }
+
+    /// Leaves out what weighs least, and rounds to bytes.
+    fn finish(self, features: usize) -> Vec<u8> {
+        let most =
+            |row: &[f32; N_WEIGHTS]| row.iter().fold(0.0f32, |max, cell| max.max(cell.abs()));
+        let mut rows: Vec<(f32, u64, [f32; N_WEIGHTS])> = self
+            .rows
+            .into_iter()
+            .map(|(hash, row)| (most(&row), hash, row))
+            .collect();
         rows.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         rows.truncate(features);
         let largest = rows.first().map_or(1.0, |row| row.0).max(1e-6);
@@ -203,13 +264,8 @@ impl Weights {
             .map(|(_, hash, row)| (*hash, row.map(byte)))
             .filter(|(_, row)| row.iter().any(|&weight| weight != 0))
             .collect();
-        let mut follows = [[0; N_LABELS]; N_LABELS + 1];
-        for (from, row) in follows.iter_mut().enumerate() {
-            for (to, cell) in row.iter_mut().enumerate() {
-                let weight = mean(self.follows[from][to], self.follows_sum[from][to]);
-                *cell = (weight * unit).round().clamp(-32_767.0, 32_767.0) as i16;
-            }
-        }
+        let whole = |weight: f32| (weight * unit).round().clamp(-32_767.0, 32_767.0) as i16;
+        let follows = self.follows.map(|row| row.map(whole));
         Tagger::build(&follows, &kept)
     }
 }
@@ -263,6 +319,7 @@ mod tests {
             hidden: 100,
             margin: 1,
             features: 1 << 12,
+            takes: 1,
         };
         let bytes = train(&examples, schedule);
         assert_eq!(bytes, train(&examples, schedule));
