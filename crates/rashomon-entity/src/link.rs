@@ -98,6 +98,9 @@ pub(crate) fn actor_link(actor: &Actor, day: Option<Day>) -> Link {
 
 /// Letters and digits in small letters, the rest as hyphens.
 pub(crate) fn slug(words: &str) -> String {
+    if words.is_ascii() {
+        return ascii_slug(words);
+    }
     let key = actors::key_of(words).to_lowercase();
     let mut slug = String::with_capacity(key.len());
     for c in key.chars() {
@@ -108,4 +111,41 @@ pub(crate) fn slug(words: &str) -> String {
         }
     }
     slug.trim_end_matches('-').to_owned()
+}
+
+/// [`slug`] of ASCII text, in one pass.
+fn ascii_slug(words: &str) -> String {
+    let words = ["the ", "The "]
+        .iter()
+        .find_map(|article| words.strip_prefix(article))
+        .unwrap_or(words);
+    let mut slug = String::with_capacity(words.len());
+    for byte in words.bytes() {
+        match byte {
+            b'.' | b'\'' | b'`' => {}
+            _ if byte.is_ascii_alphanumeric() => slug.push(char::from(byte.to_ascii_lowercase())),
+            _ if !slug.ends_with('-') && !slug.is_empty() => slug.push('-'),
+            _ => {}
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_small_letters_and_hyphens() {
+        for (words, expected) in [
+            ("The U.S. State Department", "us-state-department"),
+            ("O'Brien - Smith.", "obrien-smith"),
+            ("`A`  B\n", "a-b"),
+            ("É. Macron\u{2019}s", "e-macrons"),
+            ("-", ""),
+        ] {
+            assert_eq!(slug(words), expected, "{words:?}");
+        }
+    }
 }

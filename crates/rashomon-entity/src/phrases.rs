@@ -49,8 +49,44 @@ struct Entry {
     capitals_only: bool,
 }
 
-static PHRASES: LazyLock<FxHashMap<Letters, Entry>> = LazyLock::new(|| {
+/// The phrases, with how they begin.
+struct Phrases {
+    entries: FxHashMap<Letters, Entry>,
+    begins: Begins,
+}
+
+/// A set of bits for the letters that phrases begin with: one that is not set begins none.
+struct Begins(Vec<u64>);
+
+impl Begins {
+    /// Bits of the set: a tenth of them are set.
+    const N_BITS: u64 = 1 << 20;
+
+    fn place(letters: Letters) -> (usize, u64) {
+        let hash = letters.hash().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        let at = hash % Self::N_BITS;
+        ((at / 64) as usize, 1 << (at % 64))
+    }
+
+    fn put(&mut self, phrase: &str) {
+        let mut letters = Letters::default();
+        for c in any_ascii::any_ascii(phrase).chars() {
+            letters.push(c.encode_utf8(&mut [0; 4]));
+            let (word, bit) = Self::place(letters);
+            self.0[word] |= bit;
+        }
+    }
+
+    /// Whether a phrase may begin with these letters.
+    fn may_begin(&self, letters: Letters) -> bool {
+        let (word, bit) = Self::place(letters);
+        self.0[word] & bit != 0
+    }
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     let mut phrases = FxHashMap::default();
+    let mut begins = Begins(vec![0; (Begins::N_BITS / 64) as usize]);
     phrases.reserve(8192);
     let mut put = |name: &str, known: Known| {
         let letters = name.chars().filter(|c| c.is_alphanumeric()).count();
@@ -59,6 +95,7 @@ static PHRASES: LazyLock<FxHashMap<Letters, Entry>> = LazyLock::new(|| {
             known,
             capitals_only,
         };
+        begins.put(bare(name));
         phrases.entry(Letters::of(bare(name))).or_insert(entry);
     };
     for country in countries::all() {
@@ -85,7 +122,10 @@ static PHRASES: LazyLock<FxHashMap<Letters, Entry>> = LazyLock::new(|| {
             put(name, Known::Outlet(outlet));
         }
     }
-    phrases
+    Phrases {
+        entries: phrases,
+        begins,
+    }
 });
 
 fn bare(name: &str) -> &str {
@@ -134,13 +174,16 @@ fn longest(words: &[&str]) -> Option<(usize, Known)> {
             break;
         }
         letters.push(word);
+        if !table.begins.may_begin(letters) {
+            break;
+        }
         small |= word.chars().any(char::is_lowercase);
         if !word.contains(char::is_alphanumeric)
             || !word.ends_with(|c: char| c.is_alphanumeric() || c == '.')
         {
             continue;
         }
-        if let Some(entry) = table.get(&letters)
+        if let Some(entry) = table.entries.get(&letters)
             && !(entry.capitals_only && small)
         {
             best = Some((index + 1, entry.known));

@@ -119,11 +119,7 @@ fn skeletons_of(word: &Spelling) -> impl Iterator<Item = u16> + use<> {
 
 impl Names {
     /// The names that share a skeleton with one of `words`, each once, in the order of the table.
-    fn near<'a>(
-        &self,
-        n_words: usize,
-        words: impl Iterator<Item = &'a Spelling>,
-    ) -> impl Iterator<Item = &Spelt> {
+    fn near<'a>(&self, n_words: usize, words: impl Iterator<Item = &'a Spelling>) -> Vec<u32> {
         let near = |word: &'a Spelling| {
             let places = skeletons_of(word)
                 .filter_map(move |skeleton| self.places.get(&(n_words, skeleton)));
@@ -132,7 +128,7 @@ impl Names {
         let mut places: Vec<u32> = words.flat_map(near).map(|place| place.name).collect();
         places.sort_unstable();
         places.dedup();
-        places.into_iter().map(|place| &self.names[place as usize])
+        places
     }
 }
 
@@ -211,12 +207,17 @@ fn person_by(limits: &Limits, words: &[String], support: &Support) -> Option<&'s
     if last.len() < 4 {
         return None;
     }
+    let spelt: Vec<Spelling> = spellings(firsts.iter().map(String::as_str));
+    // A last name alone says enough only of whom country and office tell.
+    if spelt.is_empty() && (support.country.is_none() || support.offices.is_empty()) {
+        return None;
+    }
     let known: Vec<Spelling> = variants(last).map(Spelling::of).collect();
     let last = Spelling::of(last);
     let joined = together(words.iter().map(String::as_str));
-    let spelt: Vec<Spelling> = spellings(firsts.iter().map(String::as_str));
     let mut found: Option<(f32, &Actor)> = None;
-    for theirs in PERSONS.near(0, known.iter().chain([&last])) {
+    let near = PERSONS.near(0, known.iter().chain([&last]));
+    for theirs in near.into_iter().map(|at| &PERSONS.names[at as usize]) {
         let Some((their_last, their_firsts)) = theirs.words.split_last() else {
             continue;
         };
@@ -313,17 +314,14 @@ fn group_by(limits: &Limits, name: &str) -> Option<&'static Actor> {
     let counted = words.iter().filter(|word| !is_particle(word));
     let n_words = counted.clone().count();
     let first = Spelling::of(counted.clone().next()?);
-    if GROUPS
-        .near(n_words, std::iter::once(&first))
-        .next()
-        .is_none()
-    {
+    let near = GROUPS.near(n_words, std::iter::once(&first));
+    if near.is_empty() {
         return None;
     }
     let spelt = spellings(words.iter().copied());
     let article = words.first().is_some_and(|word| is_particle(word));
     let mut found: Option<(f32, &Actor)> = None;
-    for theirs in GROUPS.near(spelt.len(), spelt.iter().take(1)) {
+    for theirs in near.into_iter().map(|at| &GROUPS.names[at as usize]) {
         let alike = spelt.iter().zip(&theirs.words);
         let alike: Option<f32> = alike
             .map(|(one, other)| one.alike(other, limits.word))

@@ -22,6 +22,8 @@ const WHOLE: u16 = 12;
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Spelling {
     key: Vec<u8>,
+    /// A bit for each letter of the key.
+    letters: u32,
 }
 
 impl Spelling {
@@ -31,7 +33,10 @@ impl Spelling {
             true => key(name),
             false => key(&any_ascii::any_ascii(name)),
         };
-        Self { key }
+        let letters = key
+            .iter()
+            .fold(0, |letters, &letter| letters | 1 << (letter & 31));
+        Self { key, letters }
     }
 
     /// Letters of the key.
@@ -60,7 +65,7 @@ impl Spelling {
         // Every letter that one has more than the other is put in.
         let apart = self.len().abs_diff(other.len()) as u16 * CHEAPEST;
         let most = ((1.0 - least) * whole + 0.01).min(f32::from(u16::MAX)) as u16;
-        if apart > most {
+        if apart.max(unshared(self.letters, other.letters)) > most {
             return None;
         }
         let distance = distance(&self.key, &other.key, most)?;
@@ -99,7 +104,7 @@ impl Spelling {
     }
 }
 
-fn is_vowel(letter: u8) -> bool {
+const fn is_vowel(letter: u8) -> bool {
     matches!(letter, b'a' | b'i' | b'u')
 }
 
@@ -120,15 +125,79 @@ fn symbol(letter: u8, all: bool) -> u16 {
 /// The least that a letter costs which is put in or left out.
 const CHEAPEST: u16 = 3;
 
+/// Letters by the least that it costs to do without one, in a way or another.
+const LEAST: [(u16, &[u8]); 4] = [(3, b"cfgijksuv"), (4, b"abdhpt"), (6, b"mn"), (8, b"lr")];
+
+/// [`LEAST`] with a bit for each letter.
+const LEAST_BITS: [(u16, u32); 4] = {
+    let mut bits = [(0, 0); 4];
+    let mut at = 0;
+    while at < LEAST.len() {
+        let (cost, letters) = LEAST[at];
+        let mut letter = 0;
+        while letter < letters.len() {
+            bits[at].1 |= 1 << (letters[letter] & 31);
+            letter += 1;
+        }
+        bits[at].0 = cost;
+        at += 1;
+    }
+    bits
+};
+
+/// The least that two keys of these letters are apart: each letter that only one of them has is
+/// changed, or put in.
+fn unshared(one: u32, other: u32) -> u16 {
+    let cost = |letters: u32| -> u16 {
+        LEAST_BITS
+            .iter()
+            .map(|(cost, bits)| cost * (letters & bits).count_ones() as u16)
+            .sum()
+    };
+    cost(one & !other).max(cost(other & !one))
+}
+
+/// Letters of the alphabet.
+const N_LETTERS: usize = 26;
+
+/// [`change`] and [`gap`] for each letter of a key.
+struct Costs {
+    change: [[u8; N_LETTERS]; N_LETTERS],
+    gap: [u8; N_LETTERS],
+}
+
+static COSTS: Costs = {
+    let mut costs = Costs {
+        change: [[0; N_LETTERS]; N_LETTERS],
+        gap: [0; N_LETTERS],
+    };
+    let mut one = 0;
+    while one < N_LETTERS {
+        let letter = b'a' + one as u8;
+        costs.gap[one] = gap(letter) as u8;
+        let mut other = 0;
+        while other < N_LETTERS {
+            costs.change[one][other] = change(letter, b'a' + other as u8) as u8;
+            other += 1;
+        }
+        one += 1;
+    }
+    costs
+};
+
 /// What it costs to write one letter for the other.
-fn change(one: u8, other: u8) -> u16 {
+const fn change(one: u8, other: u8) -> u16 {
     if one == other {
         return 0;
     }
     if is_vowel(one) && is_vowel(other) {
         return 4;
     }
-    let (low, high) = (one.min(other), one.max(other));
+    let (low, high) = if one < other {
+        (one, other)
+    } else {
+        (other, one)
+    };
     match (low, high) {
         (b'g', b'k') | (b'c', b's') | (b'c', b'j') | (b'i', b'j') | (b'f', b'v') | (b'u', b'v') => {
             3
@@ -148,7 +217,7 @@ fn change(one: u8, other: u8) -> u16 {
 }
 
 /// What it costs to put a letter in or leave it out.
-fn gap(letter: u8) -> u16 {
+const fn gap(letter: u8) -> u16 {
     match letter {
         b'i' => 3,
         b'a' | b'u' | b'h' | b'j' => 4,
@@ -167,24 +236,30 @@ const SWAP: u16 = 8;
 
 /// The cost of changes from `a` to `b`, where it is not above `most`.
 fn distance(a: &[u8], b: &[u8], most: u16) -> Option<u16> {
+    let gap_of = |letter: u8| u16::from(COSTS.gap[usize::from(letter - b'a')]);
     let mut rows = [[0u16; LONGEST + 1]; 3];
     for (at, &letter) in b.iter().enumerate() {
-        rows[0][at + 1] = rows[0][at] + gap(letter);
+        rows[1][at + 1] = rows[1][at] + gap_of(letter);
     }
     let mut least_before = 0;
-    for i in 1..=a.len() {
+    for (i, &letter) in (1..).zip(a) {
+        let (change, out) = (&COSTS.change[usize::from(letter - b'a')], gap_of(letter));
         // Rows take turns: the one before last is read for swaps, then written over.
-        let (this, last, before) = (i % 3, (i + 2) % 3, (i + 1) % 3);
-        rows[this][0] = rows[last][0] + gap(a[i - 1]);
-        let mut least = rows[this][0];
-        for j in 1..=b.len() {
-            let mut cell = (rows[last][j] + gap(a[i - 1]))
-                .min(rows[this][j - 1] + gap(b[j - 1]))
-                .min(rows[last][j - 1] + change(a[i - 1], b[j - 1]));
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                cell = cell.min(rows[before][j - 2] + SWAP);
+        let [before, last, this] = &mut rows;
+        let mut left = last[0] + out;
+        this[0] = left;
+        let mut least = left;
+        let mut beside = 0;
+        for (j, &other) in (1..).zip(b) {
+            let mut cell = (last[j] + out)
+                .min(left + gap_of(other))
+                .min(last[j - 1] + u16::from(change[usize::from(other - b'a')]));
+            if i > 1 && j > 1 && letter == beside && a[i - 2] == other {
+                cell = cell.min(before[j - 2] + SWAP);
             }
-            rows[this][j] = cell;
+            beside = other;
+            left = cell;
+            this[j] = cell;
             least = least.min(cell);
         }
         // A swap reaches back over one row.
@@ -192,8 +267,9 @@ fn distance(a: &[u8], b: &[u8], most: u16) -> Option<u16> {
             return None;
         }
         least_before = least;
+        rows.rotate_left(1);
     }
-    Some(rows[a.len() % 3][b.len()]).filter(|&cost| cost <= most)
+    Some(rows[1][b.len()]).filter(|&cost| cost <= most)
 }
 
 /// One letter for each way to write a sound, from ASCII text; neighbours that are the same once.
@@ -314,6 +390,17 @@ mod tests {
                 .iter()
                 .any(|code| other.skeletons().contains(code));
             assert!(shared, "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn letters_cost_no_less_than_their_least() {
+        for (cost, letters) in LEAST {
+            for &letter in letters {
+                let changes = (b'a'..=b'z').filter(|&other| other != letter);
+                let change = changes.map(|other| change(letter, other)).min();
+                assert_eq!(change.into_iter().chain([gap(letter)]).min(), Some(cost));
+            }
         }
     }
 

@@ -27,25 +27,47 @@ pub struct Word {
 /// `word` as the tagger sees it.
 pub fn look(word: &str, table: WordTable<'_>) -> Word {
     let lower = word_hash(word);
+    let ascii = word.is_ascii();
     Word {
         lower,
         form: form_hash(word),
         shape: shape(word),
-        prefix: piece(
-            word.char_indices()
-                .nth(3)
-                .map_or(word, |(end, _)| &word[..end]),
-            3,
-        ),
-        suffix3: piece(tail(word, 3), 5),
-        suffix2: piece(tail(word, 2), 7),
+        prefix: piece(start(word, 3, ascii), 3),
+        suffix3: piece(end(word, 3, ascii), 5),
+        suffix2: piece(end(word, 2, ascii), 7),
         info: table.get(lower),
         known: 0,
         listed: 0,
         company: 0,
         capital: word.starts_with(char::is_uppercase),
-        shouted: word.len() > 1 && !word.chars().any(char::is_lowercase),
-        letters: word.contains(char::is_alphabetic),
+        shouted: word.len() > 1
+            && match ascii {
+                true => !word.bytes().any(|byte| byte.is_ascii_lowercase()),
+                false => !word.chars().any(char::is_lowercase),
+            },
+        letters: match ascii {
+            true => word.bytes().any(|byte| byte.is_ascii_alphabetic()),
+            false => word.contains(char::is_alphabetic),
+        },
+    }
+}
+
+/// The first `n` letters.
+fn start(word: &str, n: usize, ascii: bool) -> &str {
+    match ascii {
+        true => &word[..n.min(word.len())],
+        false => word
+            .char_indices()
+            .nth(n)
+            .map_or(word, |(end, _)| &word[..end]),
+    }
+}
+
+/// The last `n` letters.
+fn end(word: &str, n: usize, ascii: bool) -> &str {
+    match ascii {
+        true => &word[word.len().saturating_sub(n)..],
+        false => tail(word, n),
     }
 }
 

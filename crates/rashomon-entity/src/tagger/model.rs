@@ -94,18 +94,19 @@ impl Tagger {
     }
 
     /// Adds the weights of a feature to `scores`.
+    #[inline]
     fn add(&self, hash: u64, scores: &mut [i16; N_WEIGHTS]) {
         let check = check_of(hash);
         let mut at = bucket_of(hash, self.buckets.len());
         loop {
             let bucket = &self.buckets[at];
-            if let Some(row) = bucket.checks.iter().position(|&found| found == check) {
-                for (score, &weight) in scores.iter_mut().zip(&bucket.weights[row]) {
-                    *score += i16::from(weight);
-                }
-                return;
+            // Without a branch on what is found, so that the look-ups of a word overlap.
+            let row = bucket.row_of(check);
+            let keep = -i16::from(row < ROWS);
+            for (score, &weight) in scores.iter_mut().zip(&bucket.weights[row.min(ROWS - 1)]) {
+                *score += i16::from(weight) & keep;
             }
-            if bucket.checks[ROWS - 1] == 0 {
+            if row < ROWS || bucket.checks[ROWS - 1] == 0 {
                 return;
             }
             at = (at + 1) % self.buckets.len();
@@ -141,6 +142,29 @@ impl Tagger {
 }
 
 impl Bucket {
+    /// The first row with this check, which is none of a free row; [`ROWS`] or more where there is
+    /// no such row.
+    #[inline]
+    fn row_of(&self, check: u16) -> usize {
+        const ONES: u64 = 0x0001_0001_0001_0001;
+        // The lowest bit set tells the first of four lanes that is zero.
+        let zeros = |lanes: u64| lanes.wrapping_sub(ONES) & !lanes & (ONES << 15);
+        let lanes = |checks: [u16; 4]| {
+            let [a, b, c, d] = checks.map(u64::from);
+            (a | b << 16 | c << 32 | d << 48) ^ u64::from(check).wrapping_mul(ONES)
+        };
+        let [a, b, c, d, e, f] = self.checks;
+        let (left, right) = (
+            zeros(lanes([a, b, c, d])),
+            zeros(lanes([e, f, !check, !check])),
+        );
+        let lane = |zeros: u64| zeros.trailing_zeros() as usize / 16;
+        match left {
+            0 => 4 + lane(right),
+            _ => lane(left),
+        }
+    }
+
     fn read(bytes: &[u8]) -> Self {
         let mut bucket = Self::default();
         let (checks, weights) = bytes.split_at(2 * ROWS);
