@@ -34,12 +34,6 @@ pub(crate) fn link(ctx: &Ctx, drafts: &mut Vec<Draft>) {
     drop_relay_rows(ctx, drafts, &relays);
 }
 
-/// The first letter of a word, small.
-fn first_letter(ctx: &Ctx, token: usize) -> u8 {
-    let first = ctx.form(token).as_bytes().first();
-    first.map_or(0, |first| first | 0x20)
-}
-
 /// Where a draft stands: at its anchor, or, without one, at its last word.
 fn place_of(draft: &Draft) -> Option<usize> {
     draft.anchor.or(draft.content.last().copied())
@@ -74,7 +68,7 @@ fn cited(ctx: &Ctx, drafts: &mut Vec<Draft>) {
     let places = BySentence::new(ctx, drafts);
     let mut gone = Vec::new();
     for token in 1..ctx.len() {
-        let first = first_letter(ctx, token);
+        let first = ctx.first_letter(token);
         if !matches!(first, b'c' | b'q') || !ctx.is_one_of(token, &["citing", "quoting"]) {
             continue;
         }
@@ -298,7 +292,7 @@ fn addressee(ctx: &Ctx, draft: &mut Draft) {
     let calls = ctx.lemma(verb) == "call"
         && verb + 1 < ctx.len()
         && ctx.is_one_of(verb + 1, &["on", "upon"]);
-    let takes = cues::verb(ctx.lemma(verb)).is_some_and(|cue| cue.takes(Frame::Addressee))
+    let takes = ctx.cues[verb].is_some_and(|cue| cue.takes(Frame::Addressee))
         || stripped(ctx.lemma(verb)).is_some_and(|cue| cue.takes(Frame::Addressee))
         || calls;
     let free = |head: &usize| !draft.tells(*head) && !is_time(ctx, *head);
@@ -456,7 +450,7 @@ fn talk_with(ctx: &Ctx, draft: &Draft) -> Option<usize> {
     let verb = draft.anchor?;
     for token in around(ctx, verb) {
         // The first letters of the words below.
-        let first = first_letter(ctx, token);
+        let first = ctx.first_letter(token);
         if !matches!(first, b'c' | b'i' | b'l' | b'm' | b's' | b't') {
             continue;
         }
@@ -506,7 +500,11 @@ fn talk_with(ctx: &Ctx, draft: &Draft) -> Option<usize> {
 fn place(ctx: &Ctx, draft: &mut Draft) {
     let Some(verb) = draft.anchor else { return };
     for token in around(ctx, verb) {
-        if !ctx.is_one_of(token, &["on", "in", "via", "through", "by"]) || draft.tells(token) {
+        let first = ctx.first_letter(token);
+        if !matches!(first, b'b' | b'i' | b'o' | b't' | b'v')
+            || !ctx.is_one_of(token, &["on", "in", "via", "through", "by"])
+            || draft.tells(token)
+        {
             continue;
         }
         let Some(head) = ctx
@@ -578,11 +576,13 @@ fn released(ctx: &Ctx, token: usize) -> bool {
 fn relays(ctx: &Ctx, drafts: &[Draft], places: &BySentence) -> Vec<Relay> {
     let mut relays = Vec::new();
     for token in 0..ctx.len() {
-        // The first letters of the words below.
-        if !matches!(
-            first_letter(ctx, token),
-            b'a' | b'c' | b'i' | b'q' | b'r' | b't' | b'w'
-        ) {
+        // The least length and the first letters of the words below.
+        if ctx.width(token) < 5
+            || !matches!(
+                ctx.first_letter(token),
+                b'a' | b'c' | b'i' | b'q' | b'r' | b't' | b'w'
+            )
+        {
             continue;
         }
         let quoting = ctx.is_one_of(
