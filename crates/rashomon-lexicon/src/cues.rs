@@ -99,18 +99,35 @@ impl Table {
     }
 
     fn hash(lemma: &str) -> usize {
-        let mut hash = 0x811C_9DC5_u32;
-        for byte in lemma.bytes() {
-            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        }
+        Self::place(Self::mixed(0x811C_9DC5, lemma))
+    }
+
+    fn mixed(hash: u32, text: &str) -> u32 {
+        let mix = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        text.bytes().fold(hash, mix)
+    }
+
+    fn place(hash: u32) -> usize {
         (hash ^ hash >> 15) as usize
     }
 
     fn get(&self, lemma: &str) -> Option<&Cue> {
-        let mut at = Self::hash(lemma) & (self.places.len() - 1);
+        self.find(Self::hash(lemma), |cue| cue == lemma)
+    }
+
+    fn phrasal(&self, verb: &str, particle: &str) -> Option<&Cue> {
+        let hash = Self::mixed(Self::mixed(Self::mixed(0x811C_9DC5, verb), " "), particle);
+        self.find(Self::place(hash), |cue| {
+            let rest = cue.strip_prefix(verb).and_then(|cue| cue.strip_prefix(' '));
+            rest == Some(particle)
+        })
+    }
+
+    fn find(&self, hash: usize, is: impl Fn(&str) -> bool) -> Option<&Cue> {
+        let mut at = hash & (self.places.len() - 1);
         while self.places[at] != 0 {
             let cue = &self.rows[usize::from(self.places[at]) - 1];
-            if cue.lemma == lemma {
+            if is(cue.lemma) {
                 return Some(cue);
             }
             at = (at + 1) & (self.places.len() - 1);
@@ -127,6 +144,11 @@ static NOUNS: LazyLock<Table> =
 /// The reporting verb with this lemma; a particle follows it after a blank: `point out`.
 pub fn verb(lemma: &str) -> Option<&'static Cue> {
     VERBS.get(lemma)
+}
+
+/// The reporting verb with this lemma and particle: `point` and `out`.
+pub fn phrasal(lemma: &str, particle: &str) -> Option<&'static Cue> {
+    VERBS.phrasal(lemma, particle)
 }
 
 /// The reporting noun with this lemma.
@@ -169,6 +191,8 @@ mod tests {
         assert!(verb("tell").is_some_and(|cue| cue.takes(Frame::Addressee)));
         assert!(verb("find").is_some_and(|cue| cue.takes(Frame::OnlyClause)));
         assert!(verb("eat").is_none());
+        assert_eq!(phrasal("point", "out"), verb("point out"));
+        assert!(phrasal("point", "out").is_some() && phrasal("point", "ou").is_none());
         assert_eq!(noun("accusation").map(|cue| cue.act), Some(Act::Accuse));
     }
 }

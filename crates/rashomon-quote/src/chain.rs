@@ -14,9 +14,10 @@ pub(crate) const QUOTED_AS: &str = "quoted as saying";
 
 /// Fills addressees and relays, and takes relays out of the rows of their own.
 pub(crate) fn link(ctx: &Ctx, drafts: &mut Vec<Draft>) {
+    let words = Words::new(ctx);
     for draft in drafts.iter_mut() {
-        addressee(ctx, draft);
-        place(ctx, draft);
+        addressee(ctx, &words, draft);
+        place(ctx, &words, draft);
     }
     cited(ctx, drafts);
     let places = BySentence::new(ctx, drafts);
@@ -32,12 +33,6 @@ pub(crate) fn link(ctx: &Ctx, drafts: &mut Vec<Draft>) {
         }
     }
     drop_relay_rows(ctx, drafts, &relays);
-}
-
-/// The first letter of a word, small.
-fn first_letter(ctx: &Ctx, token: usize) -> u8 {
-    let first = ctx.form(token).as_bytes().first();
-    first.map_or(0, |first| first | 0x20)
 }
 
 /// Where a draft stands: at its anchor, or, without one, at its last word.
@@ -74,7 +69,7 @@ fn cited(ctx: &Ctx, drafts: &mut Vec<Draft>) {
     let places = BySentence::new(ctx, drafts);
     let mut gone = Vec::new();
     for token in 1..ctx.len() {
-        let first = first_letter(ctx, token);
+        let first = ctx.first_letter(token);
         if !matches!(first, b'c' | b'q') || !ctx.is_one_of(token, &["citing", "quoting"]) {
             continue;
         }
@@ -290,7 +285,7 @@ fn is_outlet_noun(ctx: &Ctx, phrase: &Phrase) -> bool {
 }
 
 /// Whom the speaker addresses: the object of "told", what follows "to", "with" or "on".
-fn addressee(ctx: &Ctx, draft: &mut Draft) {
+fn addressee(ctx: &Ctx, words: &Words, draft: &mut Draft) {
     let Some(verb) = draft.anchor else { return };
     if ctx.upos(verb) != Upos::Verb {
         return;
@@ -298,7 +293,7 @@ fn addressee(ctx: &Ctx, draft: &mut Draft) {
     let calls = ctx.lemma(verb) == "call"
         && verb + 1 < ctx.len()
         && ctx.is_one_of(verb + 1, &["on", "upon"]);
-    let takes = cues::verb(ctx.lemma(verb)).is_some_and(|cue| cue.takes(Frame::Addressee))
+    let takes = ctx.cues[verb].is_some_and(|cue| cue.takes(Frame::Addressee))
         || stripped(ctx.lemma(verb)).is_some_and(|cue| cue.takes(Frame::Addressee))
         || calls;
     let free = |head: &usize| !draft.tells(*head) && !is_time(ctx, *head);
@@ -343,7 +338,7 @@ fn addressee(ctx: &Ctx, draft: &mut Draft) {
         let head = to()
             .filter(free)
             .or_else(|| passive().filter(free))
-            .or_else(|| talk_with(ctx, draft))?;
+            .or_else(|| talk_with(ctx, words, draft))?;
         let mut found = phrase(ctx, head);
         found.tokens.retain(|&token| !draft.tells(token));
         Some(found)
@@ -444,6 +439,53 @@ fn is_time(ctx: &Ctx, head: usize) -> bool {
         .any(|day| ctx.is(head, day))
 }
 
+/// The words of a document by which addressees and places of telling are known, in order.
+struct Words {
+    talks: Vec<u32>,
+    places: Vec<u32>,
+}
+
+impl Words {
+    fn new(ctx: &Ctx) -> Self {
+        const TALKS: [&str; 9] = [
+            "interview",
+            "conversation",
+            "talk",
+            "call",
+            "letter",
+            "message",
+            "speaking",
+            "talking",
+            "interviewed",
+        ];
+        let (mut talks, mut places) = (Vec::new(), Vec::new());
+        for token in 0..ctx.len() {
+            // The lengths and first letters of the words looked for.
+            match (ctx.width(token), ctx.first_letter(token)) {
+                (2 | 3 | 7, b'b' | b'i' | b'o' | b't' | b'v')
+                    if ctx.is_one_of(token, &["on", "in", "via", "through", "by"]) =>
+                {
+                    places.push(token as u32);
+                }
+                (4.., b'c' | b'i' | b'l' | b'm' | b's' | b't') if ctx.is_one_of(token, &TALKS) => {
+                    talks.push(token as u32);
+                }
+                _ => {}
+            }
+        }
+        Self { talks, places }
+    }
+}
+
+/// Those of `words` that stand in `range`.
+fn within(words: &[u32], range: std::ops::Range<usize>) -> impl Iterator<Item = usize> + '_ {
+    let first = words.partition_point(|&word| (word as usize) < range.start);
+    words[first..]
+        .iter()
+        .map(|&word| word as usize)
+        .take_while(move |&word| word < range.end)
+}
+
 /// The sentence of `token`, or what is near enough when it is endless.
 fn around(ctx: &Ctx, token: usize) -> std::ops::Range<usize> {
     const REACH: usize = 120;
@@ -452,29 +494,10 @@ fn around(ctx: &Ctx, token: usize) -> std::ops::Range<usize> {
 }
 
 /// "in an interview with X", "speaking to X", in the sentence of the cue and outside the content.
-fn talk_with(ctx: &Ctx, draft: &Draft) -> Option<usize> {
+fn talk_with(ctx: &Ctx, words: &Words, draft: &Draft) -> Option<usize> {
     let verb = draft.anchor?;
-    for token in around(ctx, verb) {
-        // The first letters of the words below.
-        let first = first_letter(ctx, token);
-        if !matches!(first, b'c' | b'i' | b'l' | b'm' | b's' | b't') {
-            continue;
-        }
-        let talk = ctx.is_one_of(
-            token,
-            &[
-                "interview",
-                "conversation",
-                "talk",
-                "call",
-                "letter",
-                "message",
-                "speaking",
-                "talking",
-                "interviewed",
-            ],
-        );
-        if !talk || draft.tells(token) {
+    for token in within(&words.talks, around(ctx, verb)) {
+        if draft.tells(token) {
             continue;
         }
         let cases: &[&str] = if ctx.is(token, "interviewed") {
@@ -503,10 +526,10 @@ fn talk_with(ctx: &Ctx, draft: &Draft) -> Option<usize> {
 }
 
 /// "posted on Facebook", "in a statement on its website", "wrote in the Guardian".
-fn place(ctx: &Ctx, draft: &mut Draft) {
+fn place(ctx: &Ctx, words: &Words, draft: &mut Draft) {
     let Some(verb) = draft.anchor else { return };
-    for token in around(ctx, verb) {
-        if !ctx.is_one_of(token, &["on", "in", "via", "through", "by"]) || draft.tells(token) {
+    for token in within(&words.places, around(ctx, verb)) {
+        if draft.tells(token) {
             continue;
         }
         let Some(head) = ctx
@@ -578,11 +601,13 @@ fn released(ctx: &Ctx, token: usize) -> bool {
 fn relays(ctx: &Ctx, drafts: &[Draft], places: &BySentence) -> Vec<Relay> {
     let mut relays = Vec::new();
     for token in 0..ctx.len() {
-        // The first letters of the words below.
-        if !matches!(
-            first_letter(ctx, token),
-            b'a' | b'c' | b'i' | b'q' | b'r' | b't' | b'w'
-        ) {
+        // The least length and the first letters of the words below.
+        if ctx.width(token) < 5
+            || !matches!(
+                ctx.first_letter(token),
+                b'a' | b'c' | b'i' | b'q' | b'r' | b't' | b'w'
+            )
+        {
             continue;
         }
         let quoting = ctx.is_one_of(
@@ -720,7 +745,9 @@ fn drop_relay_rows(ctx: &Ctx, drafts: &mut Vec<Draft>, relays: &[Relay]) {
 
 /// "X quoted Y as saying …", "Y was quoted (by X) as saying …".
 pub(crate) fn quoted_as(ctx: &Ctx, verb: usize) -> Option<Draft> {
-    if !matches!(ctx.lemma(verb), "quote" | "cite" | "report") {
+    if !matches!(ctx.first_letter(verb), b'c' | b'q' | b'r')
+        || !matches!(ctx.lemma(verb), "quote" | "cite" | "report")
+    {
         return None;
     }
     let sentence = ctx.sentence(verb);

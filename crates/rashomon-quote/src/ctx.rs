@@ -2,6 +2,7 @@
 
 use crate::marks::{self, Quoted};
 use rashomon_doc::{Deprel, Feature, Reading, Span, Syntax, Upos};
+use rashomon_lexicon::cues::{self, Cue};
 use std::ops::Range;
 
 /// No region.
@@ -22,6 +23,19 @@ pub(crate) struct Ctx<'a> {
     pub(crate) paragraphs: Vec<Range<usize>>,
     /// For each token, its sentence.
     pub(crate) sentence_of: Vec<u32>,
+    /// For each token, the reporting verb or noun of its lemma, by its tag.
+    pub(crate) cues: Vec<Option<&'static Cue>>,
+    /// For each token, its length and its first byte, by which most words are told apart.
+    keys: Vec<u16>,
+    /// Whether a token is a mark.
+    puncts: Vec<bool>,
+}
+
+/// The length of `word` up to 255, and its first byte with letters made small.
+#[inline]
+fn key(word: &[u8]) -> u16 {
+    let first = word.first().map_or(0, |first| first | 0x20);
+    (word.len().min(255) as u16) << 8 | u16::from(first)
 }
 
 impl<'a> Ctx<'a> {
@@ -48,7 +62,23 @@ impl<'a> Ctx<'a> {
         for (index, sentence) in syntax.sentences().iter().enumerate() {
             sentence_of[sentence.tokens.clone()].fill(index as u32);
         }
+        let mut cues = Vec::with_capacity(n);
+        let mut keys = Vec::with_capacity(n);
+        let mut puncts = Vec::with_capacity(n);
+        for (index, token) in syntax.tokens().iter().enumerate() {
+            let form = token.span.of(text);
+            keys.push(key(form.as_bytes()));
+            puncts.push(token.upos == Upos::Punct || !form.chars().any(char::is_alphanumeric));
+            cues.push(match token.upos {
+                Upos::Verb => cues::verb(syntax.lemma(index)),
+                Upos::Noun => cues::noun(syntax.lemma(index)),
+                _ => None,
+            });
+        }
         Self {
+            cues,
+            keys,
+            puncts,
             reading,
             text,
             syntax,
@@ -75,16 +105,33 @@ impl<'a> Ctx<'a> {
 
     #[inline]
     pub(crate) fn is(&self, token: usize, word: &str) -> bool {
-        self.syntax.token(token).span.len() == word.len()
-            && self.form(token).eq_ignore_ascii_case(word)
+        self.keys[token] == key(word.as_bytes())
+            && self.bytes(token).eq_ignore_ascii_case(word.as_bytes())
     }
 
     #[inline]
     pub(crate) fn is_one_of(&self, token: usize, words: &[&str]) -> bool {
-        let len = self.syntax.token(token).span.len();
-        words
-            .iter()
-            .any(|word| word.len() == len && self.form(token).eq_ignore_ascii_case(word))
+        let own = self.keys[token];
+        words.iter().any(|word| {
+            own == key(word.as_bytes()) && self.bytes(token).eq_ignore_ascii_case(word.as_bytes())
+        })
+    }
+
+    fn bytes(&self, token: usize) -> &'a [u8] {
+        let span = self.syntax.token(token).span;
+        &self.text.as_bytes()[span.start as usize..span.end as usize]
+    }
+
+    /// The first byte of a token, a letter made small.
+    #[inline]
+    pub(crate) fn first_letter(&self, token: usize) -> u8 {
+        self.keys[token] as u8
+    }
+
+    /// The length of a token in bytes, up to 255.
+    #[inline]
+    pub(crate) fn width(&self, token: usize) -> usize {
+        usize::from(self.keys[token] >> 8)
     }
 
     pub(crate) fn upos(&self, token: usize) -> Upos {
@@ -106,7 +153,7 @@ impl<'a> Ctx<'a> {
     }
 
     pub(crate) fn is_punct(&self, token: usize) -> bool {
-        self.upos(token) == Upos::Punct || !self.form(token).chars().any(char::is_alphanumeric)
+        self.puncts[token]
     }
 
     pub(crate) fn region(&self, token: usize) -> Option<usize> {

@@ -10,6 +10,8 @@ use std::ops::Range;
 pub(crate) const CUE_FEATURES: usize = 38;
 /// How many of them come first and are quick to make.
 pub(crate) const GATE_FEATURES: usize = 8;
+/// How many come after them.
+pub(crate) const REST_FEATURES: usize = CUE_FEATURES - GATE_FEATURES;
 /// Features of a token of the role model that hold whatever the cue is.
 pub(crate) const FIXED_FEATURES: usize = 13;
 /// Features of a token of the role model that depend on the cue.
@@ -29,6 +31,16 @@ struct Word {
     quoted: u64,
     /// Bits: has a subject, a clause, an object, an open clause, a parataxis, a passive.
     frame: u64,
+    /// Its head, and its first subject, object and clause, or `NONE`.
+    head: u32,
+    subject: u32,
+    object: u32,
+    clause: u32,
+    /// Distance to the nearest words in quotation marks, and on which side.
+    gap: u64,
+    side: u64,
+    /// Whether it is of a kind that begins no cue: articles, figures, commas and stops.
+    filler: bool,
 }
 
 /// A reading prepared for feature extraction.
@@ -55,6 +67,13 @@ static EDGE: Word = Word {
     lexicon: 0,
     quoted: 0,
     frame: 0,
+    head: NONE,
+    subject: NONE,
+    object: NONE,
+    clause: NONE,
+    gap: 15,
+    side: 0,
+    filler: false,
 };
 
 fn mix(a: u64, b: u64) -> u64 {
@@ -69,10 +88,23 @@ fn hash(text: &str) -> u64 {
         let bytes = u64::from_le_bytes(chunk.try_into().expect("eight bytes"));
         hash = mix(hash, folded(bytes));
     }
-    let rest = chunks.remainder().iter().rev();
-    let rest = rest.fold(1, |rest, &byte| rest << 8 | u64::from(byte));
-    hash = mix(hash, folded(rest));
+    hash = mix(hash, folded(last_bytes(chunks.remainder())));
     mix(hash, 7)
+}
+
+/// Less than eight bytes as one number, with a 1 above them.
+fn last_bytes(rest: &[u8]) -> u64 {
+    let end = 1 << (8 * rest.len());
+    match (rest.first_chunk::<4>(), rest.last_chunk::<4>(), rest) {
+        (Some(first), Some(last), _) => {
+            let last = u64::from(u32::from_le_bytes(*last)) << (8 * (rest.len() - 4));
+            end | u64::from(u32::from_le_bytes(*first)) | last
+        }
+        (_, _, &[a, b, c]) => end | u64::from(a) | u64::from(b) << 8 | u64::from(c) << 16,
+        (_, _, &[a, b]) => end | u64::from(a) | u64::from(b) << 8,
+        (_, _, &[a]) => end | u64::from(a),
+        _ => end,
+    }
 }
 
 /// The eight characters in `bytes` with ASCII capitals made small.
@@ -135,7 +167,7 @@ fn bucket(distance: usize) -> u64 {
 
 impl<'a, 'b> View<'a, 'b> {
     pub(crate) fn new(ctx: &'b Ctx<'a>) -> Self {
-        let words: Vec<Word> = (0..ctx.len()).map(|token| word(ctx, token)).collect();
+        let words = words(ctx);
         let mut count = [0; 4];
         let mut counts = Vec::with_capacity(words.len() + 1);
         counts.push(count);
@@ -147,15 +179,19 @@ impl<'a, 'b> View<'a, 'b> {
             counts.push(count);
         }
         let mut reach: Vec<(u32, u32)> = (0..ctx.len() as u32).map(|at| (at, at)).collect();
-        for token in 0..ctx.len() {
+        for token in 0..ctx.len() as u32 {
             let mut at = token;
             for _ in 0..40 {
-                let Some(head) = ctx.syntax.head(at) else {
+                at = words[at as usize].head;
+                if at == NONE {
                     break;
-                };
-                let reach = &mut reach[head];
-                *reach = (reach.0.min(token as u32), reach.1.max(token as u32));
-                at = head;
+                }
+                let reach = &mut reach[at as usize];
+                // What reaches over the word already has told so to all above it.
+                if reach.0 <= token && token <= reach.1 {
+                    break;
+                }
+                *reach = (reach.0.min(token), reach.1.max(token));
             }
         }
         Self {
@@ -186,15 +222,7 @@ impl<'a, 'b> View<'a, 'b> {
 
     /// Whether the token is of a kind that begins no cue: articles, figures, commas and stops.
     pub(crate) fn is_filler(&self, token: usize) -> bool {
-        let word = &self.words[token];
-        word.upos == Upos::Det as u64
-            || word.upos == Upos::Num as u64
-            || word.upos == Upos::Cconj as u64
-            || (word.upos == Upos::Punct as u64
-                && !matches!(
-                    self.ctx.form(token),
-                    ":" | "—" | "–" | "―" | "-" | "--" | "――"
-                ))
+        self.words[token].filler
     }
 
     fn at(&self, token: usize, offset: isize) -> &Word {
@@ -206,15 +234,19 @@ impl<'a, 'b> View<'a, 'b> {
 
     /// Hashes of the features by which the token may be part of a cue.
     pub(crate) fn cue(&self, token: usize, out: &mut Vec<u64>) {
-        self.cue_gate(token, out);
-        self.cue_rest(token, out);
+        let mut gate = [0; GATE_FEATURES];
+        let mut rest = [0; REST_FEATURES];
+        self.cue_gate(token, &mut gate);
+        self.cue_rest(token, &mut rest);
+        out.extend_from_slice(&gate);
+        out.extend_from_slice(&rest);
     }
 
     /// The first of them.
-    pub(crate) fn cue_gate(&self, token: usize, out: &mut Vec<u64>) {
+    pub(crate) fn cue_gate(&self, token: usize, out: &mut [u64; GATE_FEATURES]) {
         let word = &self.words[token];
         let (before, after) = (self.at(token, -1), self.at(token, 1));
-        out.extend_from_slice(&[
+        *out = [
             mix(1, word.form),
             mix(2, word.lemma),
             mix(3, word.upos << 8 | word.deprel),
@@ -223,29 +255,27 @@ impl<'a, 'b> View<'a, 'b> {
             mix(12, mix(word.lemma, word.frame)),
             mix(13, word.upos << 16 | word.frame << 8 | word.deprel),
             mix(20, mix(word.lexicon, word.frame)),
-        ]);
+        ];
     }
 
     /// The others.
-    pub(crate) fn cue_rest(&self, token: usize, out: &mut Vec<u64>) {
-        let ctx = self.ctx;
+    pub(crate) fn cue_rest(&self, token: usize, out: &mut [u64; REST_FEATURES]) {
         let word = &self.words[token];
         let (before, after) = (self.at(token, -1), self.at(token, 1));
         let (before2, after2) = (self.at(token, -2), self.at(token, 2));
-        let head = ctx.syntax.head(token);
-        let up = head.map_or(&EDGE, |head| &self.words[head]);
+        let head = word.head;
+        let up = self.other(head).unwrap_or(&EDGE);
         let (governor, governed) = self.governor(token);
-        let (gap, side) = self.nearest_quotation(token);
-        let subject = self.child(
-            token,
-            &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::NsubjOuter],
-        );
-        let object = self.child(token, &[Deprel::Obj]);
-        let clause = self.child(token, &[Deprel::Ccomp, Deprel::Xcomp]);
-        let offset = head.map_or(9, |head| {
-            (head as i64 - token as i64).clamp(-4, 4) as u64 & 15
-        });
-        out.extend_from_slice(&[
+        let (gap, side) = (word.gap, word.side);
+        let subject = self.other(word.subject);
+        let object = self.other(word.object);
+        let clause = self.other(word.clause);
+        let offset = if head == NONE {
+            9
+        } else {
+            (i64::from(head) - token as i64).clamp(-4, 4) as u64 & 15
+        };
+        *out = [
             mix(4, before.form),
             mix(5, after.form),
             mix(6, before2.form),
@@ -303,14 +333,12 @@ impl<'a, 'b> View<'a, 'b> {
                 38,
                 mix(mix(before.lemma, offset), after.upos << 8 | word.deprel),
             ),
-        ]);
+        ];
     }
 
-    fn child(&self, token: usize, relations: &[Deprel]) -> Option<&Word> {
-        self.ctx
-            .syntax
-            .child(token, relations)
-            .map(|child| &self.words[child])
+    /// The word at `index`, which may be `NONE`.
+    fn other(&self, index: u32) -> Option<&Word> {
+        self.words.get(index as usize)
     }
 
     fn starts_paragraph(&self, token: usize) -> bool {
@@ -325,10 +353,10 @@ impl<'a, 'b> View<'a, 'b> {
     fn governor(&self, token: usize) -> (u64, u64) {
         let mut at = token;
         for _ in 0..6 {
-            let Some(head) = self.ctx.syntax.head(at) else {
+            let head = self.words[at].head as usize;
+            let Some(word) = self.words.get(head) else {
                 break;
             };
-            let word = &self.words[head];
             if word.lexicon != 0 && word.upos == Upos::Verb as u64 {
                 return (word.lexicon & 63, 1 + self.words[at].deprel);
             }
@@ -337,40 +365,11 @@ impl<'a, 'b> View<'a, 'b> {
         (0, 0)
     }
 
-    /// Distance to the nearest words in quotation marks of the sentence, and on which side.
-    fn nearest_quotation(&self, token: usize) -> (u64, u64) {
-        let ctx = self.ctx;
-        if ctx.region_of[token] != NONE {
-            return (0, 3);
-        }
-        let span = ctx.syntax.token(token).span;
-        let after = ctx
-            .quoted
-            .partition_point(|quoted| quoted.outer.start < span.end);
-        let distance = |range: &Range<usize>| {
-            if range.start > token {
-                range.start - token
-            } else {
-                (token + 1).saturating_sub(range.end)
-            }
-        };
-        let right = ctx.quoted_tokens.get(after).map(distance);
-        let left = after
-            .checked_sub(1)
-            .map(|index| distance(&ctx.quoted_tokens[index]));
-        match (left, right) {
-            (Some(left), Some(right)) if left <= right && left < 25 => (bucket(left), 1),
-            (_, Some(right)) if right < 25 => (bucket(right), 2),
-            (Some(left), _) if left < 25 => (bucket(left), 1),
-            _ => (15, 0),
-        }
-    }
-
     /// Hashes of the features of a token that hold whatever the cue is.
-    pub(crate) fn role(&self, token: usize, out: &mut Vec<u64>) {
+    pub(crate) fn role(&self, token: usize, out: &mut [u64; FIXED_FEATURES]) {
         let word = &self.words[token];
         let (before, after) = (self.at(token, -1), self.at(token, 1));
-        out.extend_from_slice(&[
+        *out = [
             mix(101, word.form),
             mix(102, word.lemma),
             mix(103, word.upos << 8 | word.deprel),
@@ -384,7 +383,7 @@ impl<'a, 'b> View<'a, 'b> {
             mix(111, mix(word.upos, after.form)),
             mix(112, mix(word.suffix, word.upos)),
             mix(113, before.deprel << 16 | word.deprel << 8 | after.deprel),
-        ]);
+        ];
     }
 
     /// The words that may belong to the cue at `cue`: its sentence, with the words in quotation
@@ -458,6 +457,98 @@ impl<'a, 'b> View<'a, 'b> {
     }
 }
 
+/// Distance to the nearest words in quotation marks of the sentence, and on which side; `after`
+/// stretches in them begin before the end of the token.
+fn nearest_quotation(ctx: &Ctx, token: usize, after: usize) -> (u64, u64) {
+    if ctx.region_of[token] != NONE {
+        return (0, 3);
+    }
+    let distance = |range: &Range<usize>| {
+        if range.start > token {
+            range.start - token
+        } else {
+            (token + 1).saturating_sub(range.end)
+        }
+    };
+    let right = ctx.quoted_tokens.get(after).map(distance);
+    let left = after
+        .checked_sub(1)
+        .map(|index| distance(&ctx.quoted_tokens[index]));
+    match (left, right) {
+        (Some(left), Some(right)) if left <= right && left < 25 => (bucket(left), 1),
+        (_, Some(right)) if right < 25 => (bucket(right), 2),
+        (Some(left), _) if left < 25 => (bucket(left), 1),
+        _ => (15, 0),
+    }
+}
+
+/// All words with what hangs on them.
+fn words(ctx: &Ctx) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::with_capacity(ctx.len());
+    let mut after = 0;
+    for token in 0..ctx.len() {
+        let end = ctx.syntax.token(token).span.end;
+        while ctx
+            .quoted
+            .get(after)
+            .is_some_and(|quoted| quoted.outer.start < end)
+        {
+            after += 1;
+        }
+        let mut word = word(ctx, token);
+        (word.gap, word.side) = nearest_quotation(ctx, token, after);
+        words.push(word);
+    }
+    for token in 0..ctx.len() {
+        let Some(head) = words
+            .get(words[token].head as usize)
+            .map(|_| words[token].head)
+        else {
+            continue;
+        };
+        let head = &mut words[head as usize];
+        let first = |slot: &mut u32| {
+            if *slot == NONE {
+                *slot = token as u32;
+            }
+        };
+        head.frame |= match ctx.deprel(token) {
+            Deprel::Nsubj | Deprel::NsubjOuter => {
+                first(&mut head.subject);
+                1
+            }
+            Deprel::Ccomp => {
+                first(&mut head.clause);
+                2
+            }
+            Deprel::Obj => {
+                first(&mut head.object);
+                4
+            }
+            Deprel::Xcomp => {
+                first(&mut head.clause);
+                8
+            }
+            Deprel::Parataxis => 16,
+            Deprel::NsubjPass => {
+                first(&mut head.subject);
+                32
+            }
+            Deprel::AuxPass => 32,
+            _ => 0,
+        };
+    }
+    words
+}
+
+fn is_filler(ctx: &Ctx, token: usize) -> bool {
+    match ctx.upos(token) {
+        Upos::Det | Upos::Num | Upos::Cconj => true,
+        Upos::Punct => !matches!(ctx.form(token), ":" | "—" | "–" | "―" | "-" | "--" | "――"),
+        _ => false,
+    }
+}
+
 fn word(ctx: &Ctx, token: usize) -> Word {
     let form = ctx.form(token);
     let upos = ctx.upos(token);
@@ -475,24 +566,10 @@ fn word(ctx: &Ctx, token: usize) -> Word {
             }
         }
     };
-    let mut frame = 0;
-    for child in ctx.syntax.children(token) {
-        frame |= match ctx.deprel(child) {
-            Deprel::Nsubj | Deprel::NsubjOuter => 1,
-            Deprel::Ccomp => 2,
-            Deprel::Obj => 4,
-            Deprel::Xcomp => 8,
-            Deprel::Parataxis => 16,
-            Deprel::NsubjPass | Deprel::AuxPass => 32,
-            _ => 0,
-        };
-    }
-    let cue = match upos {
-        Upos::Verb => cues::verb(lemma),
-        Upos::Noun => cues::noun(lemma),
-        _ => None,
+    let suffix_start = match form.as_bytes().last_chunk::<3>() {
+        Some(last) if last.is_ascii() => form.len() - 3,
+        _ => form.char_indices().rev().nth(2).map_or(0, |(at, _)| at),
     };
-    let suffix_start = form.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
     Word {
         form: hash(form),
         lemma: hash(lemma),
@@ -500,9 +577,11 @@ fn word(ctx: &Ctx, token: usize) -> Word {
         upos: upos as u64,
         deprel: ctx.deprel(token) as u64,
         shape: shape(form),
-        lexicon: lexicon(cue),
+        lexicon: lexicon(ctx.cues[token]),
         quoted,
-        frame,
+        head: ctx.syntax.head(token).map_or(NONE, |head| head as u32),
+        filler: is_filler(ctx, token),
+        ..EDGE
     }
 }
 
@@ -539,6 +618,12 @@ fn place(token: usize, stretch: Option<(usize, usize, u64)>) -> u64 {
     relation << 3 | place
 }
 
+/// A path not found yet.
+const OPEN: (u64, u64) = (u64::MAX, 0);
+
+/// The path of a word that does not hang with the cue.
+const NO_PATH: (u64, u64) = (252, 0);
+
 impl Relative<'_, '_, '_> {
     /// How the branch of each word of `window` hangs on the cue: steps up from the cue to where the
     /// branches meet with the relation below that point, and how far below it the word stands.
@@ -551,38 +636,57 @@ impl Relative<'_, '_, '_> {
             }
         }
         let sentence = self.view.ctx.sentence(self.anchor);
-        window
-            .clone()
-            .map(|token| {
-                if sentence.contains(&token) {
-                    self.path(token, window, &steps)
-                } else {
-                    (if token < self.anchor { 250 } else { 251 }, 0)
-                }
-            })
-            .collect()
+        let mut paths = vec![OPEN; window.len()];
+        for token in window.clone() {
+            if !sentence.contains(&token) {
+                let path = if token < self.anchor { 250 } else { 251 };
+                paths[token - window.start] = (path, 0);
+            } else if paths[token - window.start] == OPEN {
+                self.path(token, window, &steps, &mut paths);
+            }
+        }
+        paths
     }
 
-    fn path(&self, token: usize, window: &Range<usize>, steps: &[u8]) -> (u64, u64) {
+    /// Finds the path of `token`, and with it those of the words above it that are not known.
+    fn path(&self, token: usize, window: &Range<usize>, steps: &[u8], paths: &mut [(u64, u64)]) {
+        let words = &self.view.words;
         let mut at = token;
         let mut relation = 63;
-        for depth in 0..40_u64 {
-            let step = if window.contains(&at) {
+        let mut climbed = 0_u64;
+        let (path, below) = loop {
+            let inside = window.contains(&at);
+            let step = if inside {
                 u64::from(steps[at - window.start])
             } else {
                 let step = self.ancestors.iter().position(|&ancestor| ancestor == at);
                 step.map_or(0, |step| step as u64 + 1)
             };
             if step > 0 {
-                return (1 + ((step - 1) * 64 + relation), depth.min(3));
+                break (1 + ((step - 1) * 64 + relation), 0);
             }
-            relation = self.view.words[at].deprel;
-            match self.view.ctx.syntax.head(at) {
-                Some(head) => at = head,
-                None => break,
+            if inside && paths[at - window.start] != OPEN {
+                break paths[at - window.start];
             }
+            relation = words[at].deprel;
+            climbed += 1;
+            if words[at].head == NONE || climbed == 40 {
+                break NO_PATH;
+            }
+            at = words[at].head as usize;
+        };
+        let mut at = token;
+        let far = (path, below) == NO_PATH;
+        for left in (0..=climbed).rev() {
+            if window.contains(&at) && (left > 0 || at == token) {
+                let depth = if far { 0 } else { (below + left).min(3) };
+                paths[at - window.start] = (path, depth);
+            }
+            if words[at].head == NONE {
+                break;
+            }
+            at = words[at].head as usize;
         }
-        (252, 0)
     }
 
     /// Hashes of the features of the token at `at` of `window`.
@@ -591,7 +695,7 @@ impl Relative<'_, '_, '_> {
         window: &Range<usize>,
         paths: &[(u64, u64)],
         at: usize,
-        out: &mut Vec<u64>,
+        out: &mut [u64; MOVING_FEATURES],
     ) {
         let view = self.view;
         let ctx = view.ctx;
@@ -635,7 +739,7 @@ impl Relative<'_, '_, '_> {
         let other = u64::from(view.in_cue[token]);
         let sentence = ctx.sentence(token);
         let left = (sentence.end - token).min(4) as u64;
-        out.extend_from_slice(&[
+        *out = [
             mix(201, near),
             mix(202, mix(near, word.upos)),
             mix(203, mix(path, side << 8 | depth)),
@@ -681,7 +785,7 @@ impl Relative<'_, '_, '_> {
             mix(222, mix(self.governed << 8 | side, path)),
             mix(223, mix(left << 16 | side << 8 | word.upos, clause)),
             mix(224, mix(mix(subject, path), word.upos << 8 | word.shape)),
-        ]);
+        ];
     }
 }
 

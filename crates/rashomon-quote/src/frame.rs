@@ -4,7 +4,6 @@ use crate::ctx::Ctx;
 use crate::draft::Phrase;
 use rashomon_doc::{Deprel, Feature, Modality, Polarity, Upos};
 use rashomon_lexicon::cues::{self, Cue};
-use std::fmt::Write;
 
 const SUBJECTS: [Deprel; 4] = [
     Deprel::Nsubj,
@@ -18,15 +17,12 @@ pub(crate) fn cue_verb(ctx: &Ctx, token: usize) -> Option<(&'static Cue, Option<
     if ctx.upos(token) != Upos::Verb {
         return misread_verb(ctx, token).map(|cue| (cue, None));
     }
-    let lemma = ctx.lemma(token);
-    if let Some(particle) = particle(ctx, token) {
-        let mut phrase = String::with_capacity(lemma.len() + 8);
-        let _ = write!(phrase, "{lemma} {}", ctx.lemma(particle));
-        if let Some(cue) = cues::verb(&phrase) {
-            return Some((cue, Some(particle)));
-        }
+    if let Some(particle) = particle(ctx, token)
+        && let Some(cue) = cues::phrasal(ctx.lemma(token), ctx.lemma(particle))
+    {
+        return Some((cue, Some(particle)));
     }
-    cues::verb(lemma).map(|cue| (cue, None))
+    ctx.cues[token].map(|cue| (cue, None))
 }
 
 /// Lemmas of reporting verbs that are no noun or adjective in any of their finite forms.
@@ -72,15 +68,20 @@ fn misread_verb(ctx: &Ctx, token: usize) -> Option<&'static Cue> {
     {
         return None;
     }
-    let form = ctx.form(token);
-    if !form.starts_with(|c: char| c.is_ascii_lowercase()) {
-        return None;
-    }
     let before = token - 1;
     let subject = match ctx.upos(before) {
         Upos::Noun | Upos::Propn | Upos::Pron => !ctx.form(before).ends_with(['\'', '’']),
         _ => false,
     };
+    let form = ctx.form(token);
+    if !subject || !form.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return None;
+    }
+    // A form of a verb begins as the verb does; "told" is the one that does not.
+    let begins = |verb: &&str| form.as_bytes().get(..2) == verb.as_bytes().get(..2);
+    if !ONLY_VERBS.iter().any(begins) && form != "told" {
+        return None;
+    }
     let base = |ending: &str, add: &str| {
         let stem = form.strip_suffix(ending)?;
         ONLY_VERBS
@@ -89,8 +90,7 @@ fn misread_verb(ctx: &Ctx, token: usize) -> Option<&'static Cue> {
     };
     // Nouns of the same form: "a blame", "his praise", "the vow".
     let noun = ["blame", "praise", "vow", "vows", "urge", "urges", "adds"];
-    if !subject
-        || noun.contains(&form)
+    if noun.contains(&form)
         || ctx.upos(token - 1) == Upos::Pron && ctx.has(before, Feature::PossYes)
     {
         return None;

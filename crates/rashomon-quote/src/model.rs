@@ -1,6 +1,6 @@
 //! The weights of the cue model and the role model, and decoding by them.
 
-use crate::features::{CUE_FEATURES, FIXED_FEATURES, GATE_FEATURES, MOVING_FEATURES, View};
+use crate::features::{FIXED_FEATURES, GATE_FEATURES, MOVING_FEATURES, REST_FEATURES, View};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -148,7 +148,8 @@ impl<'a> Model<'a> {
     }
 
     /// The sums of both weights of the rows at `hashes`.
-    fn cue_score(&self, hashes: &[u64]) -> [i32; 2] {
+    #[inline]
+    fn cue_score<const N: usize>(&self, hashes: &[u64; N]) -> [i32; 2] {
         let mut sum = 0_u32;
         for &hash in hashes {
             let row = (hash >> self.cue_shift) as usize * 2;
@@ -161,7 +162,8 @@ impl<'a> Model<'a> {
     }
 
     /// The sums of the four weights of the rows at `hashes`.
-    fn role_score(&self, hashes: &[u64]) -> [i32; 4] {
+    #[inline]
+    fn role_score<const N: usize>(&self, hashes: &[u64; N]) -> [i32; 4] {
         let mut sum = 0_u64;
         for &hash in hashes {
             let row = (hash >> self.role_shift) as usize * 4;
@@ -179,47 +181,47 @@ impl<'a> Model<'a> {
     pub(crate) fn cues(&self, view: &View, bias: i32) -> Vec<(Range<usize>, f32)> {
         let n = view.ctx.len();
         let mut scores = Vec::with_capacity(n);
-        let mut hashes = Vec::with_capacity(CUE_FEATURES * BATCH);
+        let mut gate_rows = [[0; GATE_FEATURES]; BATCH];
+        let mut rest_rows = [[0; REST_FEATURES]; BATCH];
         let mut gates = [[0; 2]; BATCH];
         // Hashes of many words first, then their rows: the reads of memory then overlap.
         for batch in (0..n).step_by(BATCH) {
             let tokens = batch..n.min(batch + BATCH);
-            hashes.clear();
-            for token in tokens.clone() {
+            for (token, row) in tokens.clone().zip(&mut gate_rows) {
                 if !view.is_filler(token) {
-                    view.cue_gate(token, &mut hashes);
+                    view.cue_gate(token, row);
                 }
             }
-            let mut rows = hashes.chunks_exact(GATE_FEATURES);
-            for (token, gate) in tokens.clone().zip(&mut gates) {
-                let hashes = (!view.is_filler(token)).then(|| rows.next()).flatten();
-                *gate = hashes.map_or([LEAST; 2], |hashes| self.cue_score(hashes));
+            for ((token, gate), row) in tokens.clone().zip(&mut gates).zip(&gate_rows) {
+                *gate = if view.is_filler(token) {
+                    [LEAST; 2]
+                } else {
+                    self.cue_score(row)
+                };
             }
-            hashes.clear();
-            for (token, gate) in tokens.clone().zip(&gates) {
-                if gate[0].max(gate[1]) > GATE {
-                    view.cue_rest(token, &mut hashes);
+            let open = |gate: &[i32; 2]| gate[0].max(gate[1]) > GATE;
+            for ((token, gate), row) in tokens.clone().zip(&gates).zip(&mut rest_rows) {
+                if open(gate) {
+                    view.cue_rest(token, row);
                 }
             }
-            let mut rows = hashes.chunks_exact(CUE_FEATURES - GATE_FEATURES);
-            scores.extend(tokens.zip(&gates).map(|(_, gate)| {
-                let open = gate[0].max(gate[1]) > GATE;
-                let hashes = open.then(|| rows.next()).flatten();
-                hashes.map_or(FILLER, |hashes| {
-                    let rest = self.cue_score(hashes);
-                    [0, gate[0] + rest[0] + bias, gate[1] + rest[1]]
-                })
+            scores.extend(tokens.zip(&gates).zip(&rest_rows).map(|((_, gate), row)| {
+                if !open(gate) {
+                    return FILLER;
+                }
+                let rest = self.cue_score(row);
+                [0, gate[0] + rest[0] + bias, gate[1] + rest[1]]
             }));
         }
         // Fillers begin no cue and go on with one only where one may stand before.
         for token in 1..n {
             let [_, first, further] = scores[token - 1];
             if scores[token] == FILLER && first.max(further) > NO_CUE {
-                hashes.clear();
-                view.cue_gate(token, &mut hashes);
-                view.cue_rest(token, &mut hashes);
-                let [first, further] = self.cue_score(&hashes);
-                scores[token] = [0, first + bias, further];
+                view.cue_gate(token, &mut gate_rows[0]);
+                view.cue_rest(token, &mut rest_rows[0]);
+                let gate = self.cue_score(&gate_rows[0]);
+                let rest = self.cue_score(&rest_rows[0]);
+                scores[token] = [0, gate[0] + rest[0] + bias, gate[1] + rest[1]];
             }
         }
         let step = self.cue_steps[0][1] - self.cue_steps[0][0];
@@ -227,7 +229,7 @@ impl<'a> Model<'a> {
         let mut cues = Vec::new();
         for sentence in view.ctx.syntax.sentences() {
             let range = sentence.tokens.clone();
-            if range.is_empty() {
+            if scores[range.clone()].iter().all(|score| *score == FILLER) {
                 continue;
             }
             let labels = viterbi(&scores[range.clone()], &self.cue_start, &self.cue_steps);
@@ -263,11 +265,14 @@ fn viterbi<const L: usize>(
         let mut from = [0; L];
         let mut next = [0; L];
         for label in 0..L {
-            let (previous, value) = (0..L)
-                .map(|previous| (previous, best[previous] + steps[previous][label]))
-                .max_by_key(|&(previous, value)| (value, std::cmp::Reverse(previous)))
-                .expect("there are labels");
-            from[label] = previous as u8;
+            let mut value = best[0] + steps[0][label];
+            for previous in 1..L {
+                let other = best[previous] + steps[previous][label];
+                if other > value {
+                    value = other;
+                    from[label] = previous as u8;
+                }
+            }
             next[label] = value + score[label];
         }
         best = next;
@@ -301,7 +306,8 @@ struct Roles<'m, 'v, 'a, 'b> {
     model: &'m Model<'m>,
     view: &'v View<'a, 'b>,
     fixed: Vec<Option<[i32; 4]>>,
-    hashes: Vec<u64>,
+    fixed_rows: Vec<[u64; FIXED_FEATURES]>,
+    moving_rows: Vec<[u64; MOVING_FEATURES]>,
 }
 
 impl<'m, 'v, 'a, 'b> Roles<'m, 'v, 'a, 'b> {
@@ -310,21 +316,23 @@ impl<'m, 'v, 'a, 'b> Roles<'m, 'v, 'a, 'b> {
             model,
             view,
             fixed: vec![None; view.ctx.len()],
-            hashes: Vec::with_capacity(64),
+            fixed_rows: Vec::new(),
+            moving_rows: Vec::new(),
         }
     }
 
     /// Sums up what does not depend on the cue for the words of `window`.
     fn fix(&mut self, window: &Range<usize>) {
-        self.hashes.clear();
-        let new = |fixed: &[Option<[i32; 4]>], token: &usize| fixed[*token].is_none();
-        for token in window.clone().filter(|token| new(&self.fixed, token)) {
-            self.view.role(token, &mut self.hashes);
-        }
-        let mut rows = self.hashes.chunks_exact(FIXED_FEATURES);
-        for token in window.clone() {
+        let rows = self.fixed_rows.len().max(window.len());
+        self.fixed_rows.resize(rows, [0; FIXED_FEATURES]);
+        for (token, row) in window.clone().zip(&mut self.fixed_rows) {
             if self.fixed[token].is_none() {
-                self.fixed[token] = rows.next().map(|hashes| self.model.role_score(hashes));
+                self.view.role(token, row);
+            }
+        }
+        for (token, row) in window.clone().zip(&self.fixed_rows) {
+            if self.fixed[token].is_none() {
+                self.fixed[token] = Some(self.model.role_score(row));
             }
         }
     }
@@ -335,23 +343,22 @@ impl<'m, 'v, 'a, 'b> Roles<'m, 'v, 'a, 'b> {
         let relative = self.view.relative(cue.clone(), anchor);
         let paths = relative.paths(&window);
         self.fix(&window);
-        self.hashes.clear();
-        for (at, token) in window.clone().enumerate() {
-            if !cue.contains(&token) {
-                relative.features(&window, &paths, at, &mut self.hashes);
+        let rows = self.moving_rows.len().max(window.len());
+        self.moving_rows.resize(rows, [0; MOVING_FEATURES]);
+        for (at, row) in self.moving_rows[..window.len()].iter_mut().enumerate() {
+            if !cue.contains(&(window.start + at)) {
+                relative.features(&window, &paths, at, row);
             }
         }
-        let mut rows = self.hashes.chunks_exact(MOVING_FEATURES);
         let scores: Vec<[i32; ROLE_LABELS]> = window
             .clone()
-            .map(|token| {
-                let fixed = self.fixed[token].unwrap_or_default();
-                let moving = if cue.contains(&token) {
+            .zip(&self.moving_rows)
+            .map(|(token, row)| {
+                if cue.contains(&token) {
                     return [0, LEAST, LEAST, LEAST, LEAST];
-                } else {
-                    rows.next()
-                        .map_or([0; 4], |hashes| self.model.role_score(hashes))
-                };
+                }
+                let fixed = self.fixed[token].unwrap_or_default();
+                let moving = self.model.role_score(row);
                 let score = |role: usize| fixed[role] + moving[role];
                 [0, score(0), score(1), score(2) + CONTENT_BIAS, score(3)]
             })

@@ -6,7 +6,7 @@ use crate::ctx::Ctx;
 use crate::draft::{Draft, Phrase};
 use crate::frame::{cue_tokens, cue_verb, phrase, status, subject};
 use rashomon_doc::{Act, Deprel, Feature, Span, Upos};
-use rashomon_lexicon::cues::{self, Cue, Frame};
+use rashomon_lexicon::cues::{Cue, Frame};
 use std::ops::Range;
 
 /// The rule of a clause after "that" which the parse hung elsewhere.
@@ -35,7 +35,7 @@ pub(crate) fn drafts(ctx: &Ctx) -> Vec<Draft> {
         } else if let Some(draft) = set_form(ctx, token) {
             drafts.push(draft);
         } else if ctx.upos(token) == Upos::Noun
-            && let Some(cue) = cues::noun(ctx.lemma(token))
+            && let Some(cue) = ctx.cues[token]
         {
             drafts.extend(nominal(ctx, token, cue).or_else(|| supported(ctx, token, cue)));
         }

@@ -4,7 +4,7 @@
 //! The same input gives the same bytes.
 
 use crate::ctx::Ctx;
-use crate::features::View;
+use crate::features::{FIXED_FEATURES, MOVING_FEATURES, View};
 use crate::model::{
     CUE_BITS, CUE_LABELS, Head, LEARNING_BIAS, Model, ROLE_BITS, ROLE_LABELS, SCALE, anchor, write,
 };
@@ -242,11 +242,14 @@ fn role_chain(view: &View, example: &Example, cue: Range<usize>, index: Option<u
         weight: example.weight,
     };
     let mut buffer = Vec::new();
+    let (mut fixed, mut moving) = ([0; FIXED_FEATURES], [0; MOVING_FEATURES]);
     for (at, token) in window.clone().enumerate() {
         buffer.clear();
         if !cue.contains(&token) {
-            view.role(token, &mut buffer);
-            relative.features(&window, &paths, at, &mut buffer);
+            view.role(token, &mut fixed);
+            relative.features(&window, &paths, at, &mut moving);
+            buffer.extend_from_slice(&fixed);
+            buffer.extend_from_slice(&moving);
         }
         chain
             .hashes
