@@ -179,8 +179,16 @@ pub(crate) fn tagged(tagger: &Tagger, seen: &[Seen]) -> Vec<Vec<(NameType, Range
     tagged
 }
 
-/// How often names of the document are of each type, by [`phrase_hash`].
-type Votes = FxHashMap<u64, [u16; NameType::ALL.len()]>;
+/// What the document's names of some words are, by [`phrase_hash`].
+type Votes = FxHashMap<u64, Vote>;
+
+#[derive(Debug, Default)]
+struct Vote {
+    /// How many are of each type.
+    counts: [u16; NameType::ALL.len()],
+    /// Whether the words end a person's full name.
+    family: bool,
+}
 
 fn phrase_hash(words: &[Word]) -> u64 {
     words.iter().fold(0, |hash: u64, word| {
@@ -193,12 +201,13 @@ fn votes(seen: &[Seen], tagged: &[Vec<(NameType, Range<usize>)>]) -> Votes {
     for (sentence, names) in seen.iter().zip(tagged) {
         for (kind, range) in names {
             let words = &sentence.words[range.clone()];
-            votes.entry(phrase_hash(words)).or_default()[*kind as usize] += 1;
+            votes.entry(phrase_hash(words)).or_default().counts[*kind as usize] += 1;
             // A person's family name stands for the whole.
             if let (NameType::Person, [_, .., last]) = (kind, words) {
-                votes
-                    .entry(phrase_hash(std::slice::from_ref(last)))
-                    .or_default()[*kind as usize] += 1;
+                let last = phrase_hash(std::slice::from_ref(last));
+                let vote = votes.entry(last).or_default();
+                vote.counts[*kind as usize] += 1;
+                vote.family = true;
             }
         }
     }
@@ -208,7 +217,7 @@ fn votes(seen: &[Seen], tagged: &[Vec<(NameType, Range<usize>)>]) -> Votes {
 /// The type most of the document's names of these words have, with how many have it and how many
 /// have another.
 fn majority(votes: &Votes, words: &[Word]) -> Option<(NameType, u16, u16)> {
-    let counts = votes.get(&phrase_hash(words))?;
+    let counts = votes.get(&phrase_hash(words))?.counts;
     let all: u16 = counts.iter().sum();
     let best = *NameType::ALL
         .iter()
@@ -217,15 +226,27 @@ fn majority(votes: &Votes, words: &[Word]) -> Option<(NameType, u16, u16)> {
     Some((best, most, all - most))
 }
 
-/// Gives each name the type that most of the document's names of its words have.
+/// Gives each name the type that most of the document's names of its words have. The last word of a
+/// full name is the person's as soon as half of them are.
 fn agree(votes: &Votes, words: &[Word], names: &mut [(NameType, Range<usize>)]) {
     for (kind, range) in names {
-        if let Some((best, most, rest)) = majority(votes, &words[range.clone()])
+        let words = &words[range.clone()];
+        if is_family(votes, words) {
+            *kind = NameType::Person;
+        } else if let Some((best, most, rest)) = majority(votes, words)
             && most > rest
         {
             *kind = best;
         }
     }
+}
+
+/// Whether the words end a person's full name and half of the document's names of them are persons.
+fn is_family(votes: &Votes, words: &[Word]) -> bool {
+    votes.get(&phrase_hash(words)).is_some_and(|vote| {
+        let persons = vote.counts[NameType::Person as usize];
+        vote.family && 2 * persons >= vote.counts.iter().sum()
+    })
 }
 
 /// Adds names that the tagger passed over though it knew their words elsewhere in the document: of
