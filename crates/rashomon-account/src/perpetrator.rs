@@ -356,6 +356,7 @@ fn question(archive: &Archive<'_>, claims: &[Claim], charge: &Charge) -> String 
         .find(|event| event.trigger.of(reading.text()).to_lowercase() == charge.trigger);
     let whom = event
         .and_then(|event| event.targets.first())
+        .filter(|party| !Who::new(reading, party.span, None).is_pronoun())
         .map(|party| rashomon_story::one_line(party.span.of(reading.text())));
     let town = |place: &&String| rashomon_lexicon::countries::find(place).is_none();
     let place = charge
