@@ -4,6 +4,7 @@
 use crate::found::{Found, Told, What};
 use crate::nominals::lemma;
 use crate::phrases::Known;
+use crate::variant::is_article;
 use rashomon_doc::{Deprel, EntityType, Iso3, Sector, Syntax, Upos};
 use rashomon_lexicon::actor_nouns::{self, Agent};
 use rashomon_lexicon::actors::{self, Day};
@@ -453,25 +454,7 @@ fn behind_particle(text: &str, syntax: &Syntax, name: &Found) -> Option<usize> {
     let mut at = name.tokens.end;
     let particle = form(at)?;
     let loose = matches!(particle, "al" | "el" | "ul" | "bin" | "ibn" | "di");
-    let bound = matches!(
-        particle,
-        "al" | "el"
-            | "an"
-            | "en"
-            | "as"
-            | "ash"
-            | "asch"
-            | "es"
-            | "az"
-            | "ad"
-            | "ar"
-            | "at"
-            | "et"
-            | "un"
-            | "Un"
-            | "il"
-            | "ir"
-    );
+    let bound = is_article(particle) || matches!(particle, "un" | "Un" | "il" | "ir");
     let hyphen = |at: usize| form(at) == Some("-") && close(at) && close(at + 1);
     if particle == "-" && hyphen(at) {
         // "Kasym" of "Kasym-Schomart".

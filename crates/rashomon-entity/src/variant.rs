@@ -153,31 +153,17 @@ fn spelt(kind: EntityType) -> Vec<Spelt> {
     table
 }
 
-/// Articles and particles, in the forms that the next letter gives them.
+/// The Arabic article, in the forms that the next letter gives it.
+pub(crate) fn is_article(word: &str) -> bool {
+    const FORMS: [&str; 13] = [
+        "al", "el", "an", "en", "as", "ash", "asch", "es", "az", "ad", "ar", "at", "et",
+    ];
+    FORMS.contains(&word)
+}
+
+/// Articles and particles.
 fn is_particle(word: &str) -> bool {
-    matches!(
-        word,
-        "al" | "el"
-            | "an"
-            | "en"
-            | "as"
-            | "ash"
-            | "asch"
-            | "es"
-            | "az"
-            | "ad"
-            | "ar"
-            | "at"
-            | "et"
-            | "ul"
-            | "the"
-            | "of"
-            | "bin"
-            | "de"
-            | "di"
-            | "e"
-            | ""
-    )
+    is_article(word) || matches!(word, "ul" | "the" | "of" | "bin" | "de" | "di" | "e" | "")
 }
 
 /// The spellings of words, without articles and particles.
