@@ -3,7 +3,8 @@
 //! `cargo run --release -p rashomon-bench [ARTICLES.jsonl]`. The input is the sample corpus, whose
 //! English articles are joined within their order until they hold 600 words, and read many times;
 //! another JSON Lines file with `text` may be named. The program checks its answer: every round
-//! must find the same number of rows as the first.
+//! must find the same number of rows as the first. `only LAYER` behind it times the layers whose
+//! names begin so, for a profiler.
 //!
 //! `cargo run --release -p rashomon-bench -- pile N OUT.jsonl [ARTICLES.jsonl]` writes a pile of `N`
 //! articles instead, to time `rashomon add` on.
@@ -36,7 +37,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         pile::write(n.parse()?, &input, &mut out)?;
         return Ok(());
     }
-    let input = args.into_iter().next().unwrap_or(sample);
+    let (input, only) = match args.as_slice() {
+        [] => (sample, String::new()),
+        [only, layer] if only == "only" => (sample, layer.clone()),
+        [input, only, layer] if only == "only" => (input.clone(), layer.clone()),
+        [input, ..] => (input.clone(), String::new()),
+    };
     let documents = articles(&std::fs::read_to_string(&input)?)?;
     let words: usize = documents.iter().map(|document| words(&document.text)).sum();
     println!(
@@ -62,19 +68,23 @@ fn main() -> Result<(), Box<dyn Error>> {
         "{:<28} {:>12} {:>14}",
         "layer", "articles/s", "µs an article"
     );
-    time("read, one by one", n, || {
+    let time = |layer: &str, articles, round: &dyn Fn() -> usize| match layer.starts_with(&only) {
+        true => time(layer, articles, round),
+        false => f64::NAN,
+    };
+    time("read, one by one", n, &|| {
         documents
             .iter()
             .map(|document| found(&pipeline.read(document.clone())))
             .sum::<usize>()
     });
-    let total = time("read, everything", n, || {
+    let total = time("read, everything", n, &|| {
         let readings = documents
             .chunks(rashomon::TOGETHER)
             .flat_map(|some| pipeline.read_all(some.to_vec()));
         readings.map(|reading| found(&reading)).sum::<usize>()
     });
-    time("language and notes", n, || {
+    time("language and notes", n, &|| {
         documents
             .iter()
             .map(|document| {
@@ -84,58 +94,60 @@ fn main() -> Result<(), Box<dyn Error>> {
             .sum()
     });
     let model = rashomon_syntax::Model::builtin();
-    time("syntax", n, || {
+    time("syntax", n, &|| {
         documents
             .iter()
             .map(|document| model.parse(&document.text).tokens().len())
             .sum()
     });
-    time("entity", n, || {
+    time("entity", n, &|| {
         readings
             .iter()
             .map(|row| rashomon_entity::entities(row).1.len())
             .sum()
     });
-    time("times", n, || {
+    time("times", n, &|| {
         readings
             .iter()
             .map(|row| rashomon_ground::times(row).1.len())
             .sum()
     });
-    time("places", n, || {
+    time("places", n, &|| {
         readings
             .iter()
             .map(|row| rashomon_ground::places(row).len())
             .sum()
     });
-    time("figures", n, || {
+    time("figures", n, &|| {
         readings
             .iter()
             .map(|row| rashomon_ground::figures(row).len())
             .sum()
     });
-    time("quote", n, || {
+    time("quote", n, &|| {
         readings
             .iter()
             .map(|row| rashomon_quote::quotations(row).len())
             .sum()
     });
-    time("event", n, || {
+    time("event", n, &|| {
         readings
             .iter()
             .map(|row| rashomon_event::events(row).len())
             .sum()
     });
-    time("contract as JSON", n, || {
+    time("contract as JSON", n, &|| {
         readings
             .iter()
             .map(|row| contract::to_json(row).len())
             .sum()
     });
-    println!(
-        "\n{:.0} words a second on one core",
-        words as f64 / n as f64 * total
-    );
+    if !total.is_nan() {
+        println!(
+            "\n{:.0} words a second on one core",
+            words as f64 / n as f64 * total
+        );
+    }
     Ok(())
 }
 

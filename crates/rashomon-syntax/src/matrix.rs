@@ -6,45 +6,101 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-/// Memory for the two sides of a product, laid out as its sums are made.
-#[derive(Debug, Default)]
-pub(crate) struct Panels {
-    /// Groups of rows; of each group the first number of every row, then the second, and so on.
-    rows: Vec<f32>,
-    /// Stripes of columns, one below the other.
-    stripes: Vec<f32>,
+/// The left side of a product: rows of `inner` numbers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Left<'a> {
+    numbers: &'a [f32],
+    inner: usize,
+    /// For each row, whether it is the first and whether it is the last of its stretch. Where this
+    /// is told, a row is followed by the one before and the one after it, zeros where there is none.
+    edges: Option<&'a [[bool; 2]]>,
 }
 
-/// `out += a * b`; `a` has rows of `inner` numbers, `b` and `out` have rows of `width`.
-pub(crate) fn multiply(
-    a: &[f32],
-    b: &[f32],
-    out: &mut [f32],
-    (inner, width): (usize, usize),
-    panels: &mut Panels,
-) {
-    Arch::new().dispatch(Product {
-        a,
-        b,
-        out,
-        inner,
-        width,
-        panels,
-    });
+/// The longest row of a side that sees each row between its neighbours.
+pub(crate) const LONGEST_ROW: usize = 4096;
+static ZEROS: [f32; LONGEST_ROW] = [0.0; LONGEST_ROW];
+
+impl<'a> Left<'a> {
+    /// Rows one after the other.
+    pub(crate) fn rows(numbers: &'a [f32], inner: usize) -> Self {
+        Self {
+            numbers,
+            inner,
+            edges: None,
+        }
+    }
+
+    /// Rows that are followed by their neighbours.
+    pub(crate) fn between(numbers: &'a [f32], inner: usize, edges: &'a [[bool; 2]]) -> Self {
+        Self {
+            numbers,
+            inner,
+            edges: Some(edges),
+        }
+    }
+
+    /// How many rows stand for one.
+    fn parts(&self) -> usize {
+        if self.edges.is_some() { 3 } else { 1 }
+    }
+
+    /// Numbers of what stands for a row.
+    fn whole(&self) -> usize {
+        self.parts() * self.inner
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.numbers.len() / self.inner
+    }
+
+    /// A row, the one before it, or the one after it.
+    #[inline(always)]
+    fn row(&self, index: usize, part: usize) -> &'a [f32] {
+        let edge = |side: usize| self.edges.is_none_or(|edges| edges[index][side]);
+        let index = match part {
+            0 => index,
+            1 if edge(0) => return &ZEROS[..self.inner],
+            1 => index - 1,
+            _ if edge(1) => return &ZEROS[..self.inner],
+            _ => index + 1,
+        };
+        &self.numbers[index * self.inner..][..self.inner]
+    }
+}
+
+/// Where the sums of a product start.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Start<'a> {
+    /// At what stands where they go.
+    Out,
+    /// All rows at the same.
+    Row(&'a [f32]),
+}
+
+/// A right side, and what is made of it: `out = start + a * b`; `b` and `out` have rows of `width`
+/// numbers.
+#[derive(Debug)]
+pub(crate) struct Right<'a> {
+    pub b: &'a [f32],
+    pub start: Start<'a>,
+    pub out: &'a mut [f32],
+    pub width: usize,
+}
+
+/// Makes the products of `a` with each of `rights`.
+pub(crate) fn multiply(a: Left<'_>, rights: &mut [Right<'_>], stripes: &mut Vec<f32>) {
+    Arch::new().dispatch(Product { a, rights, stripes });
 }
 
 /// A product to be made with the widest registers of the machine. A closure would do, but is not
 /// compiled into the function that may use those registers.
-struct Product<'a> {
-    a: &'a [f32],
-    b: &'a [f32],
-    out: &'a mut [f32],
-    inner: usize,
-    width: usize,
-    panels: &'a mut Panels,
+struct Product<'a, 'b> {
+    a: Left<'a>,
+    rights: &'a mut [Right<'b>],
+    stripes: &'a mut Vec<f32>,
 }
 
-impl WithSimd for Product<'_> {
+impl WithSimd for Product<'_, '_> {
     type Output = ();
 
     /// As many sums at once as the registers hold beside the numbers that go into them.
@@ -59,27 +115,21 @@ impl WithSimd for Product<'_> {
     }
 }
 
-/// Rows that are summed stripe by stripe before the next are looked at: they stay in the cache.
-const BLOCK: usize = 96;
-
-impl Product<'_> {
+impl Product<'_, '_> {
     #[inline(always)]
     fn sum<S: Simd, const ROWS: usize, const VECTORS: usize>(self, simd: S) {
-        let Self { inner, width, .. } = self;
-        let Panels { rows, stripes } = self.panels;
+        let a = self.a;
         let wide = VECTORS * S::F32_LANES;
-        cut_stripes(self.b, inner, width, wide, stripes);
-        let blocks = self.a.chunks(BLOCK * inner);
-        for (a, out) in blocks.zip(self.out.chunks_mut(BLOCK * width)) {
-            interleave::<ROWS>(a, inner, rows);
-            for (stripe, column) in stripes
-                .chunks_exact(inner * wide)
-                .zip((0..width).step_by(wide))
-            {
-                let groups = rows.chunks_exact(inner * ROWS);
-                for (group, out) in groups.zip(out.chunks_mut(ROWS * width)) {
-                    let tile = Tile { out, width, column };
-                    tile.sum::<S, ROWS, VECTORS>(simd, group, stripe);
+        self.stripes.clear();
+        for right in &*self.rights {
+            cut_stripes(right.b, (a.whole(), right.width), wide, self.stripes);
+        }
+        let mut stripes = self.stripes.chunks_exact(a.whole() * wide);
+        for right in self.rights {
+            for (column, stripe) in (0..right.width).step_by(wide).zip(&mut stripes) {
+                for first in (0..a.count()).step_by(ROWS) {
+                    let tile = Tile { first, column };
+                    tile.sum::<S, ROWS, VECTORS>(simd, (a, stripe), right);
                 }
             }
         }
@@ -87,52 +137,70 @@ impl Product<'_> {
 }
 
 /// Some columns, from `column` on, of some rows.
-struct Tile<'a> {
-    out: &'a mut [f32],
-    width: usize,
+struct Tile {
+    first: usize,
     column: usize,
 }
 
-impl Tile<'_> {
-    /// Adds the products of a group of rows with a stripe; the tile may have fewer rows and columns.
+impl Tile {
+    /// Sums the products of as many rows of `a` as there are with a stripe; there may be fewer rows
+    /// and columns than in others.
     #[inline(always)]
     fn sum<S: Simd, const ROWS: usize, const VECTORS: usize>(
         self,
         simd: S,
-        group: &[f32],
-        stripe: &[f32],
+        (a, stripe): (Left<'_>, &[f32]),
+        right: &mut Right<'_>,
     ) {
-        let end = self.width.min(self.column + VECTORS * S::F32_LANES);
-        let mut sums = [[simd.splat_f32s(0.0); VECTORS]; ROWS];
-        for (row, sums) in self.out.chunks(self.width).zip(&mut sums) {
-            let parts = row[self.column..end].chunks(S::F32_LANES);
-            for (part, sum) in parts.zip(sums) {
-                *sum = simd.partial_load_f32s(part);
-            }
-        }
+        let width = right.width;
+        let columns = self.column..width.min(self.column + VECTORS * S::F32_LANES);
+        // All indices of `sums` are constants once loops are unrolled, else they would lie in memory.
+        let part = |at: usize| {
+            let end = columns.end.min(columns.start + (at + 1) * S::F32_LANES);
+            end.min(columns.start + at * S::F32_LANES)..end
+        };
+        let index = |row: usize| (self.first + row).min(a.count() - 1);
+        let mut sums: [[S::f32s; VECTORS]; ROWS] = std::array::from_fn(|row| {
+            let from = match right.start {
+                Start::Out => &right.out[index(row) * width..][..width],
+                Start::Row(row) => row,
+            };
+            std::array::from_fn(|at| simd.partial_load_f32s(&from[part(at)]))
+        });
         let stripe = S::as_simd_f32s(stripe).0.as_chunks::<VECTORS>().0;
-        for (numbers, weights) in group.as_chunks::<ROWS>().0.iter().zip(stripe) {
-            for row in 0..ROWS {
-                let number = simd.splat_f32s(numbers[row]);
-                for at in 0..VECTORS {
-                    sums[row][at] = simd.mul_add_f32s(number, weights[at], sums[row][at]);
+        for (part, weights) in stripe.chunks_exact(a.inner).enumerate() {
+            // Eight rows side by side, of which fewer may be used: no place in them is checked.
+            let [a, b, c, d, e, f, g, h] =
+                std::array::from_fn(|row| a.row(index(row.min(ROWS - 1)), part));
+            let numbers = a.iter().zip(b).zip(c).zip(d).zip(e).zip(f).zip(g).zip(h);
+            for (weights, (((((((a, b), c), d), e), f), g), h)) in weights.iter().zip(numbers) {
+                let numbers = [a, b, c, d, e, f, g, h];
+                for row in 0..ROWS {
+                    let number = simd.splat_f32s(*numbers[row]);
+                    for at in 0..VECTORS {
+                        sums[row][at] = simd.mul_add_f32s(number, weights[at], sums[row][at]);
+                    }
                 }
             }
         }
-        for (row, sums) in self.out.chunks_mut(self.width).zip(sums) {
-            let parts = row[self.column..end].chunks_mut(S::F32_LANES);
-            for (part, sum) in parts.zip(sums) {
-                simd.partial_store_f32s(part, sum);
+        for row in 0..ROWS {
+            if self.first + row < a.count() {
+                let to = &mut right.out[index(row) * width..][..width];
+                for at in 0..VECTORS {
+                    simd.partial_store_f32s(&mut to[part(at)], sums[row][at]);
+                }
             }
         }
     }
 }
 
-/// Lays the columns of `b` out in stripes `wide` numbers wide; what fills the last up is not used.
+/// Lays the columns of `b` out in stripes `wide` numbers wide, behind those of others; what fills the
+/// last up is not used.
 #[inline(always)]
-fn cut_stripes(b: &[f32], inner: usize, width: usize, wide: usize, stripes: &mut Vec<f32>) {
-    stripes.resize(width.div_ceil(wide) * inner * wide, 0.0);
-    for (stripe, column) in stripes
+fn cut_stripes(b: &[f32], (inner, width): (usize, usize), wide: usize, stripes: &mut Vec<f32>) {
+    let first = stripes.len();
+    stripes.resize(first + width.div_ceil(wide) * inner * wide, 0.0);
+    for (stripe, column) in stripes[first..]
         .chunks_exact_mut(inner * wide)
         .zip((0..width).step_by(wide))
     {
@@ -144,24 +212,17 @@ fn cut_stripes(b: &[f32], inner: usize, width: usize, wide: usize, stripes: &mut
     }
 }
 
-/// Lays rows of `inner` numbers out in groups; what fills the last up is not used.
-#[inline(always)]
-fn interleave<const ROWS: usize>(a: &[f32], inner: usize, rows: &mut Vec<f32>) {
-    let size = inner * ROWS;
-    rows.resize(a.len().div_ceil(size) * size, 0.0);
-    for (from, group) in a.chunks(size).zip(rows.chunks_exact_mut(size)) {
-        for (at, row) in from.chunks_exact(inner).enumerate() {
-            for (numbers, &number) in group.as_chunks_mut::<ROWS>().0.iter_mut().zip(row) {
-                numbers[at] = number;
-            }
-        }
-    }
-}
-
 /// `out += a` turned on its side `* b`: the change of weights from inputs `a` and outputs `b`.
 pub(crate) fn multiply_turned(a: &[f32], b: &[f32], out: &mut [f32], inner: usize, width: usize) {
-    let sizes = (a.len() / inner, width);
-    multiply(&turned(a, inner), b, out, sizes, &mut Panels::default());
+    let turned = turned(a, inner);
+    let a = Left::rows(&turned, a.len() / inner);
+    let right = Right {
+        b,
+        start: Start::Out,
+        out,
+        width,
+    };
+    multiply(a, &mut [right], &mut Vec::new());
 }
 
 /// `a`, with rows of `width` numbers, turned on its side.
@@ -211,13 +272,37 @@ mod tests {
         let a: Vec<f32> = (0..15).map(|x| x as f32).collect();
         let b: Vec<f32> = (0..30).map(|x| (x % 7) as f32).collect();
         let mut out = vec![1.0; 50];
-        multiply(&a, &b, &mut out, (3, 10), &mut Panels::default());
+        let right = Right {
+            b: &b,
+            start: Start::Out,
+            out: &mut out,
+            width: 10,
+        };
+        multiply(Left::rows(&a, 3), &mut [right], &mut Vec::new());
         for row in 0..5 {
             for column in 0..10 {
                 let sum: f32 = (0..3).map(|k| a[row * 3 + k] * b[k * 10 + column]).sum();
                 assert_eq!(out[row * 10 + column], 1.0 + sum);
             }
         }
+    }
+
+    #[test]
+    fn rows_between_their_neighbours() {
+        // Two stretches, of three rows and of one.
+        let a: Vec<f32> = (1..9).map(|x| x as f32).collect();
+        let edges = [[true, false], [false, false], [false, true], [true, true]];
+        let b: Vec<f32> = vec![1.0, 1.0, 10.0, 10.0, 100.0, 100.0];
+        let mut out = vec![9.0; 4];
+        let right = Right {
+            b: &b,
+            start: Start::Row(&[0.5]),
+            out: &mut out,
+            width: 1,
+        };
+        let left = Left::between(&a, 2, &edges);
+        multiply(left, &mut [right], &mut Vec::new());
+        assert_eq!(out, [703.5, 1137.5, 81.5, 15.5]);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! The layers are quasi-recurrent (Bradbury et al. 2017, windows of three, one gate), the scores of
 //! heads bilinear (Dozat and Manning 2017).
 
-use crate::matrix::{Panels, multiply, sigmoid, tanh};
+use crate::matrix::{LONGEST_ROW, Left, Right, Start, multiply, sigmoid, tanh};
 use crate::pack::{Packer, Unpacker};
 use crate::tree::{Arc, Decoder, most};
 use crate::word::{Lex, mix};
@@ -102,22 +102,28 @@ impl Layout {
 }
 
 impl Dense {
+    /// The product with every one of `count` rows, and the bias.
+    fn right<'a>(&self, weights: &'a [f32], count: usize, out: &'a mut Vec<f32>) -> Right<'a> {
+        out.resize(count * self.width, 0.0);
+        Right {
+            b: &weights[self.weights.clone()],
+            start: Start::Row(&weights[self.bias.clone()]),
+            out,
+            width: self.width,
+        }
+    }
+
     /// The product with every row of `input`, and the bias.
-    #[inline(always)]
     pub(crate) fn forward(
         &self,
         weights: &[f32],
         input: &[f32],
         out: &mut Vec<f32>,
-        panels: &mut Panels,
+        stripes: &mut Vec<f32>,
     ) {
-        let rows = input.len() / self.inner;
-        out.clear();
-        for _ in 0..rows {
-            out.extend_from_slice(&weights[self.bias.clone()]);
-        }
-        let sizes = (self.inner, self.width);
-        multiply(input, &weights[self.weights.clone()], out, sizes, panels);
+        let left = Left::rows(input, self.inner);
+        let right = self.right(weights, left.count(), out);
+        multiply(left, &mut [right], stripes);
     }
 }
 
@@ -188,8 +194,6 @@ pub struct Found {
 pub(crate) struct Activations {
     /// The input of each layer, and the output of the last.
     pub streams: Vec<Vec<f32>>,
-    /// The input of each layer, every word followed by the one before and the one after.
-    pub windows: Vec<Vec<f32>>,
     /// Gates and candidates of each layer, after their functions.
     pub gates: Vec<Vec<f32>>,
     /// What each layer adds.
@@ -207,7 +211,9 @@ pub(crate) struct Activations {
     turned: Vec<f32>,
     pub relations: Vec<f32>,
     pub labels: Vec<f32>,
-    panels: Panels,
+    /// Whether a word is the first and whether it is the last of its sentence.
+    edges: Vec<[bool; 2]>,
+    stripes: Vec<f32>,
 }
 
 impl Net {
@@ -274,15 +280,16 @@ impl Net {
         noise: &mut dyn FnMut(usize, &mut [f32]),
         out: &mut Activations,
     ) {
-        for list in [&mut out.windows, &mut out.gates, &mut out.states] {
+        find_edges(ends, &mut out.edges);
+        for list in [&mut out.gates, &mut out.states] {
             list.resize(self.layout.shape.layers, Vec::new());
         }
         out.streams.resize(self.layout.shape.layers + 1, Vec::new());
         noise(0, &mut out.streams[0]);
         for (l, layer) in self.layout.layers.iter().enumerate() {
-            let window = &mut out.windows[l];
-            widen(&out.streams[l], ends, self.layout.shape.width, window);
-            layer.forward(&self.weights, window, &mut out.gates[l], &mut out.panels);
+            let left = Left::between(&out.streams[l], self.layout.shape.width, &out.edges);
+            let right = layer.right(&self.weights, left.count(), &mut out.gates[l]);
+            multiply(left, &mut [right], &mut out.stripes);
             recur(
                 &mut out.gates[l],
                 ends,
@@ -299,23 +306,23 @@ impl Net {
         }
         let top = &out.streams[self.layout.shape.layers];
         let layout = &self.layout;
-        let (weights, panels) = (&self.weights[..], &mut out.panels);
-        layout.tag.forward(weights, top, &mut out.tags, panels);
-        layout
-            .dependent
-            .forward(weights, top, &mut out.dependents, panels);
-        out.dependents.iter_mut().for_each(|x| *x = x.max(0.0));
-        layout.head.forward(weights, top, &mut out.heads, panels);
-        out.heads.iter_mut().for_each(|x| *x = x.max(0.0));
+        let (weights, stripes) = (&self.weights[..], &mut out.stripes);
+        let left = Left::rows(top, layout.shape.width);
+        let count = left.count();
+        let mut rights = [
+            layout.tag.right(weights, count, &mut out.tags),
+            layout.dependent.right(weights, count, &mut out.dependents),
+            layout.head.right(weights, count, &mut out.heads),
+            (layout.relation_dependent).right(weights, count, &mut out.relation_dependents),
+            (layout.relation_head).right(weights, count, &mut out.relation_heads),
+        ];
+        multiply(left, &mut rights, stripes);
+        for list in [&mut out.dependents, &mut out.heads] {
+            list.iter_mut().for_each(|x| *x = x.max(0.0));
+        }
         layout
             .pair
-            .forward(weights, &out.dependents, &mut out.queries, panels);
-        layout
-            .relation_dependent
-            .forward(weights, top, &mut out.relation_dependents, panels);
-        layout
-            .relation_head
-            .forward(weights, top, &mut out.relation_heads, panels);
+            .forward(weights, &out.dependents, &mut out.queries, stripes);
     }
 
     /// Fills `scores` for the sentence of words `range`.
@@ -341,13 +348,13 @@ impl Net {
             out.scores.resize((i + 1) * stride, f32::NEG_INFINITY);
         }
         let queries = &out.queries[range.start * arc..range.end * arc];
-        multiply(
-            queries,
-            &out.turned,
-            &mut out.scores,
-            (arc, stride),
-            &mut out.panels,
-        );
+        let right = Right {
+            b: &out.turned,
+            start: Start::Out,
+            out: &mut out.scores,
+            width: stride,
+        };
+        multiply(Left::rows(queries, arc), &mut [right], &mut out.stripes);
     }
 
     /// Appends the numbers before the relation of `dependent` to `head`, given what stands for
@@ -437,7 +444,7 @@ impl Net {
         let layout = &self.layout;
         layout
             .relation
-            .forward(&self.weights, &relations, &mut out.labels, &mut out.panels);
+            .forward(&self.weights, &relations, &mut out.labels, &mut out.stripes);
         let labels = out.labels.chunks_exact_mut(CLASSES);
         for (arc, scores) in found.arcs.iter_mut().zip(labels) {
             arc.label = best(&mut scores[..counts.1]).0 as u8;
@@ -467,7 +474,7 @@ impl Net {
     }
 
     pub(crate) fn unpack(unpacker: &mut Unpacker<'_>) -> Option<Self> {
-        let mut size = || Some(unpacker.number()? as usize).filter(|&size| size <= 4096);
+        let mut size = || Some(unpacker.number()? as usize).filter(|&size| size <= LONGEST_ROW);
         let shape = Shape {
             width: size()?,
             layers: size()?,
@@ -510,52 +517,12 @@ fn lead(margin: f32) -> i32 {
     (margin * 16.0).clamp(0.0, 30_000.0) as i32
 }
 
-/// Sets every row beside the one before and the one after it in its sentence.
-#[inline(always)]
-fn widen(stream: &[f32], ends: &[usize], width: usize, out: &mut Vec<f32>) {
-    out.resize(WINDOW * stream.len(), 0.0);
-    let mut start = 0;
+/// For every word, whether it is the first and whether it is the last of its sentence.
+fn find_edges(ends: &[usize], edges: &mut Vec<[bool; 2]>) {
+    edges.clear();
     for &end in ends {
-        let rows = &stream[start * width..end * width];
-        let out = &mut out[WINDOW * start * width..WINDOW * end * width];
-        let size = out.len();
-        for (t, out) in out.chunks_exact_mut(WINDOW * width).enumerate() {
-            out[..width].copy_from_slice(&rows[t * width..][..width]);
-            if t > 0 {
-                out[width..2 * width].copy_from_slice(&rows[(t - 1) * width..][..width]);
-            }
-            if let Some(after) = rows.get((t + 1) * width..(t + 2) * width) {
-                out[2 * width..].copy_from_slice(after);
-            }
-        }
-        if start < end {
-            // A sentence's first word has none before it, its last none after it.
-            out[width..2 * width].fill(0.0);
-            out[size - width..].fill(0.0);
-        }
-        start = end;
-    }
-}
-
-/// Takes the change of windows back to the change of the rows in them.
-pub(crate) fn narrow(change: &[f32], ends: &[usize], width: usize, into: &mut [f32]) {
-    let mut add = |row: usize, change: &[f32]| {
-        let row = &mut into[row * width..][..width];
-        row.iter_mut().zip(change).for_each(|(sum, x)| *sum += x);
-    };
-    let mut start = 0;
-    for &end in ends {
-        for t in start..end {
-            let change = &change[t * WINDOW * width..][..WINDOW * width];
-            add(t, &change[..width]);
-            if t > start {
-                add(t - 1, &change[width..2 * width]);
-            }
-            if t + 1 < end {
-                add(t + 1, &change[2 * width..]);
-            }
-        }
-        start = end;
+        let start = edges.len();
+        edges.extend((start..end).map(|at| [at == start, at + 1 == end]));
     }
 }
 

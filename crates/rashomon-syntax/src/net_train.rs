@@ -1,8 +1,8 @@
 //! The learning of the network: gradients by hand, Adam, one thread, the same bits every time.
 
-use crate::matrix::{Panels, exp, multiply, multiply_turned, turned};
+use crate::matrix::{Left, Right, Start, exp, multiply, multiply_turned, turned};
 use crate::net::{
-    Activations, CLASSES, Dense, Layout, Net, PIECES, ROOT_DISTANCE, Rows, Shape, distance, narrow,
+    Activations, CLASSES, Dense, Layout, Net, PIECES, ROOT_DISTANCE, Rows, Shape, WINDOW, distance,
     recur_back, stride,
 };
 use crate::train::Random;
@@ -187,9 +187,10 @@ impl Trainer {
                 &state,
             );
             let layer = self.net.layout.layers[l].clone();
-            let mut window = vec![0.0; act.windows[l].len()];
-            self.back(&layer, &act.windows[l], &gates, &mut window);
-            narrow(&window, &ends, plan.shape.width, &mut stream);
+            let window = widen(&act.streams[l], &ends, plan.shape.width);
+            let mut change = vec![0.0; window.len()];
+            self.back(&layer, &window, &gates, &mut change);
+            narrow(&change, &ends, plan.shape.width, &mut stream);
         }
         stream.iter_mut().zip(&masks[0]).for_each(|(x, m)| *x *= m);
         for (pieces, change) in pieces.iter().zip(stream.chunks_exact(plan.shape.width)) {
@@ -218,13 +219,14 @@ impl Trainer {
             bias.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
         }
         let weights = turned(&self.net.weights[dense.weights.clone()], dense.width);
-        multiply(
-            change,
-            &weights,
-            into,
-            (dense.width, dense.inner),
-            &mut Panels::default(),
-        );
+        let change = Left::rows(change, dense.width);
+        let right = Right {
+            b: &weights,
+            start: Start::Out,
+            out: into,
+            width: dense.inner,
+        };
+        multiply(change, &mut [right], &mut Vec::new());
     }
 
     fn tag_loss(
@@ -340,12 +342,9 @@ impl Trainer {
             start = end;
         }
         let mut change = Vec::new();
-        layout.relation.forward(
-            &self.net.weights,
-            &inputs,
-            &mut change,
-            &mut Panels::default(),
-        );
+        layout
+            .relation
+            .forward(&self.net.weights, &inputs, &mut change, &mut Vec::new());
         let gold = batch.iter().flat_map(|lesson| lesson.labels);
         let mut loss = 0.0;
         for (row, &gold) in change.chunks_exact_mut(CLASSES).zip(gold) {
@@ -450,4 +449,47 @@ fn softmax_change(row: &mut [f32], gold: usize, scale: f32) -> f64 {
     }
     row[gold] -= scale;
     loss
+}
+
+/// Every row followed by the one before and the one after it in its sentence.
+fn widen(stream: &[f32], ends: &[usize], width: usize) -> Vec<f32> {
+    let mut out = vec![0.0; WINDOW * stream.len()];
+    let mut start = 0;
+    for &end in ends {
+        for t in start..end {
+            let out = &mut out[t * WINDOW * width..][..WINDOW * width];
+            let row = |t: usize| &stream[t * width..][..width];
+            out[..width].copy_from_slice(row(t));
+            if t > start {
+                out[width..2 * width].copy_from_slice(row(t - 1));
+            }
+            if t + 1 < end {
+                out[2 * width..].copy_from_slice(row(t + 1));
+            }
+        }
+        start = end;
+    }
+    out
+}
+
+/// Takes the change of windows back to the change of the rows in them.
+fn narrow(change: &[f32], ends: &[usize], width: usize, into: &mut [f32]) {
+    let mut add = |row: usize, change: &[f32]| {
+        let row = &mut into[row * width..][..width];
+        row.iter_mut().zip(change).for_each(|(sum, x)| *sum += x);
+    };
+    let mut start = 0;
+    for &end in ends {
+        for t in start..end {
+            let change = &change[t * WINDOW * width..][..WINDOW * width];
+            add(t, &change[..width]);
+            if t > start {
+                add(t - 1, &change[width..2 * width]);
+            }
+            if t + 1 < end {
+                add(t + 1, &change[2 * width..]);
+            }
+        }
+        start = end;
+    }
 }
