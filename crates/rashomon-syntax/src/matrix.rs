@@ -183,11 +183,11 @@ impl Tile {
                 }
             }
         }
-        for row in 0..ROWS {
+        for (row, sums) in sums.iter().enumerate() {
             if self.first + row < a.count() {
                 let to = &mut right.out[index(row) * width..][..width];
-                for at in 0..VECTORS {
-                    simd.partial_store_f32s(&mut to[part(at)], sums[row][at]);
+                for (at, sum) in sums.iter().enumerate() {
+                    simd.partial_store_f32s(&mut to[part(at)], *sum);
                 }
             }
         }
