@@ -9,6 +9,7 @@ mod finish;
 mod frame;
 mod marks;
 mod model;
+mod rows;
 mod rules;
 pub mod train;
 

@@ -1,6 +1,7 @@
 //! The weights of the cue model and the role model, and decoding by them.
 
 use crate::features::{FIXED_FEATURES, GATE_FEATURES, MOVING_FEATURES, REST_FEATURES, View};
+use crate::rows::Rows;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -16,9 +17,9 @@ pub(crate) const ROLE_LABELS: usize = 5;
 /// One unit of score in whole numbers.
 pub(crate) const SCALE: f32 = 24.0;
 
-const MAGIC: &[u8; 8] = b"RQUOTE02";
+const MAGIC: &[u8; 8] = b"RQUOTE03";
 const HEAD: usize =
-    10 + 2 * (CUE_LABELS + CUE_LABELS * CUE_LABELS + ROLE_LABELS + ROLE_LABELS * ROLE_LABELS);
+    8 + 2 * (CUE_LABELS + CUE_LABELS * CUE_LABELS + ROLE_LABELS + ROLE_LABELS * ROLE_LABELS);
 
 /// Added to the score of a cue's first word; chosen on the development part of PolNeAR: the role
 /// model turns down what is no cue, so that the cue model may find too many.
@@ -35,23 +36,20 @@ const SOURCE_BIAS: i32 = (4.0 * SCALE) as i32;
 const GATE: i32 = (-2.0 * SCALE) as i32;
 
 /// A model over `bytes`.
-#[derive(Clone, Copy)]
-pub(crate) struct Model<'a> {
+pub(crate) struct Model {
     cue_start: [i32; CUE_LABELS],
     cue_steps: [[i32; CUE_LABELS]; CUE_LABELS],
     role_start: [i32; ROLE_LABELS],
     role_steps: [[i32; ROLE_LABELS]; ROLE_LABELS],
-    cue_shift: u32,
-    role_shift: u32,
-    cue_rows: &'a [u8],
-    role_rows: &'a [u8],
+    cues: Rows<2>,
+    roles: Rows<4>,
 }
 
-static BUILTIN: LazyLock<Option<Model<'static>>> =
+static BUILTIN: LazyLock<Option<Model>> =
     LazyLock::new(|| Model::parse(include_bytes!("../model/quote.bin")));
 
 /// The embedded model; `None` when the build carries none.
-pub(crate) fn builtin() -> Option<&'static Model<'static>> {
+pub(crate) fn builtin() -> Option<&'static Model> {
     BUILTIN.as_ref()
 }
 
@@ -67,8 +65,6 @@ pub(crate) struct Head {
 pub(crate) fn write(head: &Head, cue_rows: &[[f32; 2]], role_rows: &[[f32; 4]]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(HEAD + 2 * cue_rows.len() + 4 * role_rows.len());
     bytes.extend_from_slice(MAGIC);
-    bytes.push(cue_rows.len().trailing_zeros() as u8);
-    bytes.push(role_rows.len().trailing_zeros() as u8);
     let mut put = |weight: f32| {
         let scaled = (weight * SCALE).round().clamp(-30_000.0, 30_000.0) as i16;
         bytes.extend_from_slice(&scaled.to_le_bytes());
@@ -83,10 +79,14 @@ pub(crate) fn write(head: &Head, cue_rows: &[[f32; 2]], role_rows: &[[f32; 4]]) 
         .iter()
         .flatten()
         .for_each(|&weight| put(weight));
-    let small = |weight: f32| ((weight * SCALE).round().clamp(-127.0, 127.0) as i8) as u8;
-    bytes.extend(cue_rows.iter().flatten().map(|&weight| small(weight)));
-    bytes.extend(role_rows.iter().flatten().map(|&weight| small(weight)));
+    Rows::write(&small(cue_rows), &mut bytes);
+    Rows::write(&small(role_rows), &mut bytes);
     bytes
+}
+
+fn small<const N: usize>(rows: &[[f32; N]]) -> Vec<[i8; N]> {
+    let small = |weight: f32| (weight * SCALE).round().clamp(-127.0, 127.0) as i8;
+    rows.iter().map(|row| row.map(small)).collect()
 }
 
 /// What the models find around one cue.
@@ -102,19 +102,17 @@ pub(crate) struct Found {
     pub(crate) role_margin: f32,
 }
 
-impl<'a> Model<'a> {
+impl Model {
     /// The model in `bytes`; `None` when they are no model.
-    pub(crate) fn parse(bytes: &'a [u8]) -> Option<Self> {
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
         if bytes.len() < HEAD || !bytes.starts_with(MAGIC) {
             return None;
         }
-        let (cue_bits, role_bits) = (u32::from(bytes[8]), u32::from(bytes[9]));
-        let rows = |bits: u32, weights: usize| weights.checked_shl(bits).unwrap_or(0);
-        let sane = (1..=24).contains(&cue_bits) && (1..=24).contains(&role_bits);
-        if !sane || bytes.len() != HEAD + rows(cue_bits, 2) + rows(role_bits, 4) {
+        let (cues, rest) = Rows::parse(&bytes[HEAD..])?;
+        let (roles, []) = Rows::parse(rest)? else {
             return None;
-        }
-        let mut at = 10;
+        };
+        let mut at = MAGIC.len();
         let mut next = || {
             let weight = i16::from_le_bytes([bytes[at], bytes[at + 1]]);
             at += 2;
@@ -124,22 +122,19 @@ impl<'a> Model<'a> {
         let cue_steps = std::array::from_fn(|_| std::array::from_fn(|_| next()));
         let role_start = std::array::from_fn(|_| next());
         let role_steps = std::array::from_fn(|_| std::array::from_fn(|_| next()));
-        let (cue_rows, role_rows) = bytes[HEAD..].split_at(rows(cue_bits, 2));
         Some(Self {
             cue_start,
             cue_steps,
             role_start,
             role_steps,
-            cue_shift: 64 - cue_bits,
-            role_shift: 64 - role_bits,
-            cue_rows,
-            role_rows,
+            cues,
+            roles,
         })
     }
 
     /// Everything the models find, in the order of the cues.
     pub(crate) fn find(&self, view: &mut View) -> Vec<Found> {
-        let cues = self.cues(view, CUE_BIAS);
+        let cues = self.find_cues(view, CUE_BIAS);
         view.mark(&cues, CUE_BIAS as f32 / SCALE);
         let mut roles = Roles::new(self, view);
         cues.into_iter()
@@ -147,38 +142,8 @@ impl<'a> Model<'a> {
             .collect()
     }
 
-    /// The sums of both weights of the rows at `hashes`.
-    #[inline]
-    fn cue_score<const N: usize>(&self, hashes: &[u64; N]) -> [i32; 2] {
-        let mut sum = 0_u32;
-        for &hash in hashes {
-            let row = (hash >> self.cue_shift) as usize * 2;
-            let row = u16::from_le_bytes([self.cue_rows[row], self.cue_rows[row + 1]]);
-            // Two lanes of 16 bits, each weight moved up to be positive.
-            sum += (u32::from(row) | u32::from(row) << 8) & 0x00FF_00FF ^ 0x0080_0080;
-        }
-        let lift = 128 * hashes.len() as i32;
-        [(sum & 0xFFFF) as i32 - lift, (sum >> 16) as i32 - lift]
-    }
-
-    /// The sums of the four weights of the rows at `hashes`.
-    #[inline]
-    fn role_score<const N: usize>(&self, hashes: &[u64; N]) -> [i32; 4] {
-        let mut sum = 0_u64;
-        for &hash in hashes {
-            let row = (hash >> self.role_shift) as usize * 4;
-            let row: [u8; 4] = self.role_rows[row..row + 4].try_into().expect("four bytes");
-            let row = u64::from(u32::from_le_bytes(row));
-            let pairs = (row | row << 16) & 0x0000_FFFF_0000_FFFF;
-            // Four lanes of 16 bits, each weight moved up to be positive.
-            sum += (pairs | pairs << 8) & 0x00FF_00FF_00FF_00FF ^ 0x0080_0080_0080_0080;
-        }
-        let lift = 128 * hashes.len() as i32;
-        std::array::from_fn(|lane| (sum >> (16 * lane) & 0xFFFF) as i32 - lift)
-    }
-
     /// The cues, with how much better each scores than no cue.
-    pub(crate) fn cues(&self, view: &View, bias: i32) -> Vec<(Range<usize>, f32)> {
+    pub(crate) fn find_cues(&self, view: &View, bias: i32) -> Vec<(Range<usize>, f32)> {
         let n = view.ctx.len();
         let mut scores = Vec::with_capacity(n);
         let mut gate_rows = [[0; GATE_FEATURES]; BATCH];
@@ -196,7 +161,7 @@ impl<'a> Model<'a> {
                 *gate = if view.is_filler(token) {
                     [LEAST; 2]
                 } else {
-                    self.cue_score(row)
+                    self.cues.sum(row)
                 };
             }
             let open = |gate: &[i32; 2]| gate[0].max(gate[1]) > GATE;
@@ -209,7 +174,7 @@ impl<'a> Model<'a> {
                 if !open(gate) {
                     return FILLER;
                 }
-                let rest = self.cue_score(row);
+                let rest = self.cues.sum(row);
                 [0, gate[0] + rest[0] + bias, gate[1] + rest[1]]
             }));
         }
@@ -219,8 +184,8 @@ impl<'a> Model<'a> {
             if scores[token] == FILLER && first.max(further) > NO_CUE {
                 view.cue_gate(token, &mut gate_rows[0]);
                 view.cue_rest(token, &mut rest_rows[0]);
-                let gate = self.cue_score(&gate_rows[0]);
-                let rest = self.cue_score(&rest_rows[0]);
+                let gate = self.cues.sum(&gate_rows[0]);
+                let rest = self.cues.sum(&rest_rows[0]);
                 scores[token] = [0, gate[0] + rest[0] + bias, gate[1] + rest[1]];
             }
         }
@@ -303,7 +268,7 @@ const BATCH: usize = 16;
 
 /// Decodes the roles around one cue after another; what does not depend on the cue is kept.
 struct Roles<'m, 'v, 'a, 'b> {
-    model: &'m Model<'m>,
+    model: &'m Model,
     view: &'v View<'a, 'b>,
     fixed: Vec<Option<[i32; 4]>>,
     fixed_rows: Vec<[u64; FIXED_FEATURES]>,
@@ -311,7 +276,7 @@ struct Roles<'m, 'v, 'a, 'b> {
 }
 
 impl<'m, 'v, 'a, 'b> Roles<'m, 'v, 'a, 'b> {
-    fn new(model: &'m Model<'m>, view: &'v View<'a, 'b>) -> Self {
+    fn new(model: &'m Model, view: &'v View<'a, 'b>) -> Self {
         Self {
             model,
             view,
@@ -332,7 +297,7 @@ impl<'m, 'v, 'a, 'b> Roles<'m, 'v, 'a, 'b> {
         }
         for (token, row) in window.clone().zip(&self.fixed_rows) {
             if self.fixed[token].is_none() {
-                self.fixed[token] = Some(self.model.role_score(row));
+                self.fixed[token] = Some(self.model.roles.sum(row));
             }
         }
     }
@@ -358,7 +323,7 @@ impl<'m, 'v, 'a, 'b> Roles<'m, 'v, 'a, 'b> {
                     return [0, LEAST, LEAST, LEAST, LEAST];
                 }
                 let fixed = self.fixed[token].unwrap_or_default();
-                let moving = self.model.role_score(row);
+                let moving = self.model.roles.sum(row);
                 let score = |role: usize| fixed[role] + moving[role];
                 [0, score(0), score(1), score(2) + CONTENT_BIAS, score(3)]
             })

@@ -77,19 +77,72 @@ pub(crate) enum Start<'a> {
     Row(&'a [f32]),
 }
 
-/// A right side, and what is made of it: `out = start + a * b`; `b` and `out` have rows of `width`
-/// numbers.
+/// A matrix laid out as products read it: stripes of columns, one below the other, as wide as the
+/// sums that are made at once on this machine.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Stripes {
+    numbers: Vec<f32>,
+    width: usize,
+}
+
+impl Stripes {
+    /// Those of `b`, with rows of `width` numbers.
+    pub(crate) fn of(b: &[f32], width: usize) -> Self {
+        let mut stripes = Self::default();
+        stripes.lay(b, width);
+        stripes
+    }
+
+    /// Takes the place of others.
+    pub(crate) fn lay(&mut self, b: &[f32], width: usize) {
+        self.width = width;
+        let stripes = &mut self.numbers;
+        Arch::new().dispatch(Laying { b, width, stripes });
+    }
+}
+
+/// A right side, and what is made of it: `out = start + a * b`; `out` has rows as wide as `b`.
 #[derive(Debug)]
 pub(crate) struct Right<'a> {
-    pub b: &'a [f32],
+    pub b: &'a Stripes,
     pub start: Start<'a>,
     pub out: &'a mut [f32],
-    pub width: usize,
 }
 
 /// Makes the products of `a` with each of `rights`.
-pub(crate) fn multiply(a: Left<'_>, rights: &mut [Right<'_>], stripes: &mut Vec<f32>) {
-    Arch::new().dispatch(Product { a, rights, stripes });
+pub(crate) fn multiply(a: Left<'_>, rights: &mut [Right<'_>]) {
+    Arch::new().dispatch(Product { a, rights });
+}
+
+struct Laying<'a> {
+    b: &'a [f32],
+    width: usize,
+    stripes: &'a mut Vec<f32>,
+}
+
+impl WithSimd for Laying<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        cut_stripes(
+            self.b,
+            self.width,
+            at_once::<S>().1 * S::F32_LANES,
+            self.stripes,
+        );
+    }
+}
+
+/// How many rows and how many registers of columns are summed at once: as many as the registers hold
+/// beside the numbers that go into the sums.
+const fn at_once<S: Simd>() -> (usize, usize) {
+    match S::F32_LANES {
+        16 => (8, 2),
+        8 => (6, 2),
+        4 => (6, 4),
+        _ => (4, 16),
+    }
 }
 
 /// A product to be made with the widest registers of the machine. A closure would do, but is not
@@ -97,19 +150,17 @@ pub(crate) fn multiply(a: Left<'_>, rights: &mut [Right<'_>], stripes: &mut Vec<
 struct Product<'a, 'b> {
     a: Left<'a>,
     rights: &'a mut [Right<'b>],
-    stripes: &'a mut Vec<f32>,
 }
 
 impl WithSimd for Product<'_, '_> {
     type Output = ();
 
-    /// As many sums at once as the registers hold beside the numbers that go into them.
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        match S::F32_LANES {
-            16 => self.sum::<S, 8, 2>(simd),
-            8 => self.sum::<S, 6, 2>(simd),
-            4 => self.sum::<S, 6, 4>(simd),
+        match at_once::<S>() {
+            (8, 2) => self.sum::<S, 8, 2>(simd),
+            (6, 2) => self.sum::<S, 6, 2>(simd),
+            (6, 4) => self.sum::<S, 6, 4>(simd),
             _ => self.sum::<S, 4, 16>(simd),
         }
     }
@@ -120,13 +171,9 @@ impl Product<'_, '_> {
     fn sum<S: Simd, const ROWS: usize, const VECTORS: usize>(self, simd: S) {
         let a = self.a;
         let wide = VECTORS * S::F32_LANES;
-        self.stripes.clear();
-        for right in &*self.rights {
-            cut_stripes(right.b, (a.whole(), right.width), wide, self.stripes);
-        }
-        let mut stripes = self.stripes.chunks_exact(a.whole() * wide);
         for right in self.rights {
-            for (column, stripe) in (0..right.width).step_by(wide).zip(&mut stripes) {
+            let stripes = right.b.numbers.chunks_exact(a.whole() * wide);
+            for (stripe, column) in stripes.zip((0..).step_by(wide)) {
                 for first in (0..a.count()).step_by(ROWS) {
                     let tile = Tile { first, column };
                     tile.sum::<S, ROWS, VECTORS>(simd, (a, stripe), right);
@@ -152,7 +199,7 @@ impl Tile {
         (a, stripe): (Left<'_>, &[f32]),
         right: &mut Right<'_>,
     ) {
-        let width = right.width;
+        let width = right.b.width;
         let columns = self.column..width.min(self.column + VECTORS * S::F32_LANES);
         // All indices of `sums` are constants once loops are unrolled, else they would lie in memory.
         let part = |at: usize| {
@@ -194,13 +241,13 @@ impl Tile {
     }
 }
 
-/// Lays the columns of `b` out in stripes `wide` numbers wide, behind those of others; what fills the
-/// last up is not used.
+/// Lays the columns of `b`, with rows of `width` numbers, out in stripes `wide` numbers wide; what
+/// fills the last up is not used.
 #[inline(always)]
-fn cut_stripes(b: &[f32], (inner, width): (usize, usize), wide: usize, stripes: &mut Vec<f32>) {
-    let first = stripes.len();
-    stripes.resize(first + width.div_ceil(wide) * inner * wide, 0.0);
-    for (stripe, column) in stripes[first..]
+fn cut_stripes(b: &[f32], width: usize, wide: usize, stripes: &mut Vec<f32>) {
+    let inner = b.len() / width;
+    stripes.resize(width.div_ceil(wide) * inner * wide, 0.0);
+    for (stripe, column) in stripes
         .chunks_exact_mut(inner * wide)
         .zip((0..width).step_by(wide))
     {
@@ -217,12 +264,11 @@ pub(crate) fn multiply_turned(a: &[f32], b: &[f32], out: &mut [f32], inner: usiz
     let turned = turned(a, inner);
     let a = Left::rows(&turned, a.len() / inner);
     let right = Right {
-        b,
+        b: &Stripes::of(b, width),
         start: Start::Out,
         out,
-        width,
     };
-    multiply(a, &mut [right], &mut Vec::new());
+    multiply(a, &mut [right]);
 }
 
 /// `a`, with rows of `width` numbers, turned on its side.
@@ -273,12 +319,11 @@ mod tests {
         let b: Vec<f32> = (0..30).map(|x| (x % 7) as f32).collect();
         let mut out = vec![1.0; 50];
         let right = Right {
-            b: &b,
+            b: &Stripes::of(&b, 10),
             start: Start::Out,
             out: &mut out,
-            width: 10,
         };
-        multiply(Left::rows(&a, 3), &mut [right], &mut Vec::new());
+        multiply(Left::rows(&a, 3), &mut [right]);
         for row in 0..5 {
             for column in 0..10 {
                 let sum: f32 = (0..3).map(|k| a[row * 3 + k] * b[k * 10 + column]).sum();
@@ -295,13 +340,12 @@ mod tests {
         let b: Vec<f32> = vec![1.0, 1.0, 10.0, 10.0, 100.0, 100.0];
         let mut out = vec![9.0; 4];
         let right = Right {
-            b: &b,
+            b: &Stripes::of(&b, 1),
             start: Start::Row(&[0.5]),
             out: &mut out,
-            width: 1,
         };
         let left = Left::between(&a, 2, &edges);
-        multiply(left, &mut [right], &mut Vec::new());
+        multiply(left, &mut [right]);
         assert_eq!(out, [703.5, 1137.5, 81.5, 15.5]);
     }
 

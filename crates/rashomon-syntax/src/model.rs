@@ -375,7 +375,7 @@ pub(crate) fn compress(packer: &Packer) -> Vec<u8> {
 }
 
 /// How many tokens are read at once, where sentences allow it.
-const GROUP: usize = 1000;
+const GROUP: usize = 250;
 
 fn is_closed(upos: Upos) -> bool {
     matches!(

@@ -5,7 +5,7 @@
 //! The layers are quasi-recurrent (Bradbury et al. 2017, windows of three, one gate), the scores of
 //! heads bilinear (Dozat and Manning 2017).
 
-use crate::matrix::{LONGEST_ROW, Left, Right, Start, multiply, sigmoid, tanh};
+use crate::matrix::{LONGEST_ROW, Left, Right, Start, Stripes, multiply, sigmoid, tanh};
 use crate::pack::{Packer, Unpacker};
 use crate::tree::{Arc, Decoder, most};
 use crate::word::{Lex, mix};
@@ -59,6 +59,8 @@ pub(crate) struct Dense {
     pub bias: Range<usize>,
     pub inner: usize,
     pub width: usize,
+    /// Its place among the matrices.
+    index: usize,
 }
 
 impl Layout {
@@ -69,11 +71,16 @@ impl Layout {
             size += count;
             size - count..size
         };
-        let mut dense = |inner: usize, width: usize| Dense {
-            weights: take(inner * width),
-            bias: take(width),
-            inner,
-            width,
+        let mut count = 0;
+        let mut dense = |inner: usize, width: usize| {
+            count += 1;
+            Dense {
+                weights: take(inner * width),
+                bias: take(width),
+                inner,
+                width,
+                index: count - 1,
+            }
         };
         let layers = (0..layers)
             .map(|_| dense(WINDOW * width, 2 * width))
@@ -99,31 +106,19 @@ impl Layout {
             size,
         }
     }
-}
 
-impl Dense {
-    /// The product with every one of `count` rows, and the bias.
-    fn right<'a>(&self, weights: &'a [f32], count: usize, out: &'a mut Vec<f32>) -> Right<'a> {
-        out.resize(count * self.width, 0.0);
-        Right {
-            b: &weights[self.weights.clone()],
-            start: Start::Row(&weights[self.bias.clone()]),
-            out,
-            width: self.width,
-        }
-    }
-
-    /// The product with every row of `input`, and the bias.
-    pub(crate) fn forward(
-        &self,
-        weights: &[f32],
-        input: &[f32],
-        out: &mut Vec<f32>,
-        stripes: &mut Vec<f32>,
-    ) {
-        let left = Left::rows(input, self.inner);
-        let right = self.right(weights, left.count(), out);
-        multiply(left, &mut [right], stripes);
+    /// All matrices.
+    pub(crate) fn dense(&self) -> Vec<&Dense> {
+        let others = [
+            &self.tag,
+            &self.dependent,
+            &self.head,
+            &self.pair,
+            &self.relation_dependent,
+            &self.relation_head,
+            &self.relation,
+        ];
+        self.layers.iter().chain(others).collect()
     }
 }
 
@@ -132,6 +127,8 @@ impl Dense {
 pub(crate) struct Net {
     pub layout: Layout,
     pub weights: Vec<f32>,
+    /// The matrices among them, as products read them.
+    laid: Vec<Stripes>,
     /// Hashes of known words; their embeddings stand in this order, the unknown word's last.
     pub words: Vec<u32>,
     /// Places of words by their hash.
@@ -213,7 +210,7 @@ pub(crate) struct Activations {
     pub labels: Vec<f32>,
     /// Whether a word is the first and whether it is the last of its sentence.
     edges: Vec<[bool; 2]>,
-    stripes: Vec<f32>,
+    stripes: Stripes,
 }
 
 impl Net {
@@ -227,13 +224,42 @@ impl Net {
             }
             places[at] = index as u32;
         }
-        Self {
+        let mut net = Self {
             layout: Layout::new(shape),
             weights,
+            laid: Vec::new(),
             words,
             places,
             rows,
+        };
+        net.lay();
+        net
+    }
+
+    /// Lays the matrices out anew when weights have changed.
+    pub(crate) fn lay(&mut self) {
+        let dense = self.layout.dense();
+        self.laid.resize_with(dense.len(), Stripes::default);
+        for dense in dense {
+            let weights = &self.weights[dense.weights.clone()];
+            self.laid[dense.index].lay(weights, dense.width);
         }
+    }
+
+    /// The product of a matrix with every one of `count` rows, and its bias.
+    fn right<'a>(&'a self, dense: &Dense, count: usize, out: &'a mut Vec<f32>) -> Right<'a> {
+        out.resize(count * dense.width, 0.0);
+        Right {
+            b: &self.laid[dense.index],
+            start: Start::Row(&self.weights[dense.bias.clone()]),
+            out,
+        }
+    }
+
+    /// The product with every row of `input`, and the bias.
+    pub(crate) fn product(&self, dense: &Dense, input: &[f32], out: &mut Vec<f32>) {
+        let left = Left::rows(input, dense.inner);
+        multiply(left, &mut [self.right(dense, left.count(), out)]);
     }
 
     pub(crate) fn row_count(words: usize) -> usize {
@@ -288,8 +314,8 @@ impl Net {
         noise(0, &mut out.streams[0]);
         for (l, layer) in self.layout.layers.iter().enumerate() {
             let left = Left::between(&out.streams[l], self.layout.shape.width, &out.edges);
-            let right = layer.right(&self.weights, left.count(), &mut out.gates[l]);
-            multiply(left, &mut [right], &mut out.stripes);
+            let right = self.right(layer, left.count(), &mut out.gates[l]);
+            multiply(left, &mut [right]);
             recur(
                 &mut out.gates[l],
                 ends,
@@ -306,23 +332,24 @@ impl Net {
         }
         let top = &out.streams[self.layout.shape.layers];
         let layout = &self.layout;
-        let (weights, stripes) = (&self.weights[..], &mut out.stripes);
         let left = Left::rows(top, layout.shape.width);
         let count = left.count();
         let mut rights = [
-            layout.tag.right(weights, count, &mut out.tags),
-            layout.dependent.right(weights, count, &mut out.dependents),
-            layout.head.right(weights, count, &mut out.heads),
-            (layout.relation_dependent).right(weights, count, &mut out.relation_dependents),
-            (layout.relation_head).right(weights, count, &mut out.relation_heads),
+            self.right(&layout.tag, count, &mut out.tags),
+            self.right(&layout.dependent, count, &mut out.dependents),
+            self.right(&layout.head, count, &mut out.heads),
+            self.right(
+                &layout.relation_dependent,
+                count,
+                &mut out.relation_dependents,
+            ),
+            self.right(&layout.relation_head, count, &mut out.relation_heads),
         ];
-        multiply(left, &mut rights, stripes);
+        multiply(left, &mut rights);
         for list in [&mut out.dependents, &mut out.heads] {
             list.iter_mut().for_each(|x| *x = x.max(0.0));
         }
-        layout
-            .pair
-            .forward(weights, &out.dependents, &mut out.queries, stripes);
+        self.product(&layout.pair, &out.dependents, &mut out.queries);
     }
 
     /// Fills `scores` for the sentence of words `range`.
@@ -348,13 +375,13 @@ impl Net {
             out.scores.resize((i + 1) * stride, f32::NEG_INFINITY);
         }
         let queries = &out.queries[range.start * arc..range.end * arc];
+        out.stripes.lay(&out.turned, stride);
         let right = Right {
-            b: &out.turned,
+            b: &out.stripes,
             start: Start::Out,
             out: &mut out.scores,
-            width: stride,
         };
-        multiply(Left::rows(queries, arc), &mut [right], &mut out.stripes);
+        multiply(Left::rows(queries, arc), &mut [right]);
     }
 
     /// Appends the numbers before the relation of `dependent` to `head`, given what stands for
@@ -441,10 +468,7 @@ impl Net {
             }
             start = end;
         }
-        let layout = &self.layout;
-        layout
-            .relation
-            .forward(&self.weights, &relations, &mut out.labels, &mut out.stripes);
+        self.product(&self.layout.relation, &relations, &mut out.labels);
         let labels = out.labels.chunks_exact_mut(CLASSES);
         for (arc, scores) in found.arcs.iter_mut().zip(labels) {
             arc.label = best(&mut scores[..counts.1]).0 as u8;

@@ -1,6 +1,6 @@
 //! The learning of the network: gradients by hand, Adam, one thread, the same bits every time.
 
-use crate::matrix::{Left, Right, Start, exp, multiply, multiply_turned, turned};
+use crate::matrix::{Left, Right, Start, Stripes, exp, multiply, multiply_turned, turned};
 use crate::net::{
     Activations, CLASSES, Dense, Layout, Net, PIECES, ROOT_DISTANCE, Rows, Shape, WINDOW, distance,
     recur_back, stride,
@@ -93,21 +93,12 @@ impl Trainer {
         let mut random = Random::new(7);
         let layout = Layout::new(shape);
         let mut weights = vec![0.0; layout.size];
-        let dense = [
-            &layout.tag,
-            &layout.dependent,
-            &layout.head,
-            &layout.pair,
-            &layout.relation_dependent,
-            &layout.relation_head,
-            &layout.relation,
-        ];
         for Dense {
             weights: range,
             inner,
             width,
             ..
-        } in layout.layers.iter().chain(dense)
+        } in layout.dense()
         {
             let reach = (6.0 / (*inner + *width) as f32).sqrt();
             weights[range.clone()]
@@ -166,6 +157,7 @@ impl Trainer {
         };
         act.streams
             .push(embed(&self.rows, &pieces, plan.shape.width));
+        self.net.lay();
         self.net.forward(&ends, &mut noise, &mut act);
         let scale = 1.0 / size as f32;
         let mut top = vec![0.0; size * plan.shape.width];
@@ -221,12 +213,11 @@ impl Trainer {
         let weights = turned(&self.net.weights[dense.weights.clone()], dense.width);
         let change = Left::rows(change, dense.width);
         let right = Right {
-            b: &weights,
+            b: &Stripes::of(&weights, dense.inner),
             start: Start::Out,
             out: into,
-            width: dense.inner,
         };
-        multiply(change, &mut [right], &mut Vec::new());
+        multiply(change, &mut [right]);
     }
 
     fn tag_loss(
@@ -342,9 +333,7 @@ impl Trainer {
             start = end;
         }
         let mut change = Vec::new();
-        layout
-            .relation
-            .forward(&self.net.weights, &inputs, &mut change, &mut Vec::new());
+        self.net.product(&layout.relation, &inputs, &mut change);
         let gold = batch.iter().flat_map(|lesson| lesson.labels);
         let mut loss = 0.0;
         for (row, &gold) in change.chunks_exact_mut(CLASSES).zip(gold) {

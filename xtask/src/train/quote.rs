@@ -1,7 +1,9 @@
 //! The model of `rashomon-quote`, from the training parts of PolNeAR and GUM.
 
 use rashomon::Pipeline;
-use rashomon_eval::quotes::{Article, Attribution, Corpus, articles, right};
+use rashomon_eval::quotes::{
+    Article, Attribution, Corpus, articles, is_quoted, is_statement, right, tally,
+};
 use rashomon_eval::{Gold, Part};
 use rashomon_quote::train::{Config, Example, quotations_by, train};
 use std::error::Error;
@@ -44,7 +46,34 @@ pub(super) fn run(gold: &Gold) -> Result<(), Box<dyn Error>> {
         start.elapsed().as_secs_f64(),
         bytes.len()
     );
+    development(gold, &pipeline, &bytes)?;
     reliability(gold, &pipeline, &bytes)
+}
+
+/// What the model finds in the development part of PolNeAR, as F1.
+fn development(gold: &Gold, pipeline: &Pipeline, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
+    let articles = articles(gold, Corpus::Polnear, Part::Dev)?;
+    let found: Vec<Vec<Attribution>> = articles
+        .iter()
+        .map(|article| {
+            let found = quotations_by(bytes, &pipeline.read(article.document()));
+            let outermost = found.iter().filter(|row| row.parent.is_none());
+            outermost.map(Into::into).collect()
+        })
+        .collect();
+    let all = tally(&articles, &found, |_, _| true);
+    let statements = tally(&articles, &found, is_statement);
+    let quoted = tally(&articles, &found, is_quoted);
+    println!(
+        "attribution {:.2}, statements {:.2}, quoted {:.2}; exact source {:.2}, cue {:.2}, content {:.2}",
+        all.attribution.f1(),
+        statements.attribution.f1(),
+        quoted.attribution.f1(),
+        all.source_spans.f1(),
+        all.cue_spans.f1(),
+        all.content_spans.f1(),
+    );
+    Ok(())
 }
 
 /// How often what is given a chance of so much is right, on the development part of PolNeAR: the
@@ -68,23 +97,31 @@ fn reliability(gold: &Gold, pipeline: &Pipeline, bytes: &[u8]) -> Result<(), Box
         let chances = rows.iter().map(|&(_, chance)| chance);
         halves[index % 2].extend(chances.zip(right));
     }
-    let mut bins = [(0_u32, 0_u32, 0.0_f32); 10];
-    for half in 0..2 {
+    let given: Vec<(f32, bool)> = halves.concat();
+    println!("as the program gives them");
+    print_bins(&given);
+    println!("corrected by the other half");
+    let corrected = (0..2).flat_map(|half| {
         let table = table(halves[1 - half].clone());
-        for &(chance, right) in &halves[half] {
-            let chance = corrected(&table, chance);
-            let bin = &mut bins[((chance * 10.0) as usize).min(9)];
-            *bin = (bin.0 + 1, bin.1 + u32::from(right), bin.2 + chance);
-        }
+        let rows = halves[half].iter();
+        rows.map(move |&(chance, right)| (corrected(&table, chance), right))
+    });
+    print_bins(&corrected.collect::<Vec<_>>());
+    Ok(())
+}
+
+fn print_bins(rows: &[(f32, bool)]) {
+    let mut bins = [(0_u32, 0_u32, 0.0_f32); 10];
+    for &(chance, right) in rows {
+        let bin = &mut bins[((chance * 10.0) as usize).min(9)];
+        *bin = (bin.0 + 1, bin.1 + u32::from(right), bin.2 + chance);
     }
-    let all: u32 = bins.iter().map(|bin| bin.0).sum();
     let gap: f32 = bins.iter().map(|bin| (bin.2 - bin.1 as f32).abs()).sum();
     for (n, right, sum) in bins.into_iter().filter(|bin| bin.0 > 0) {
         let (mean, share) = (sum / n as f32, right as f32 / n as f32);
         println!("given {mean:.2}: {share:.2} of {n} are right");
     }
-    println!("mean gap {:.3}", gap / all as f32);
-    Ok(())
+    println!("mean gap {:.3}", gap / rows.len() as f32);
 }
 
 /// Chances given and shares right, in ten bins of equal size, those out of order joined.
