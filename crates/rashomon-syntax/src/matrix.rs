@@ -201,19 +201,15 @@ impl Tile {
     ) {
         let width = right.b.width;
         let columns = self.column..width.min(self.column + VECTORS * S::F32_LANES);
-        // All indices of `sums` are constants once loops are unrolled, else they would lie in memory.
-        let part = |at: usize| {
-            let end = columns.end.min(columns.start + (at + 1) * S::F32_LANES);
-            end.min(columns.start + at * S::F32_LANES)..end
-        };
         let index = |row: usize| (self.first + row).min(a.count() - 1);
-        let mut sums: [[S::f32s; VECTORS]; ROWS] = std::array::from_fn(|row| {
-            let from = match right.start {
-                Start::Out => &right.out[index(row) * width..][..width],
-                Start::Row(row) => row,
-            };
-            std::array::from_fn(|at| simd.partial_load_f32s(&from[part(at)]))
-        });
+        // All indices of `sums` are constants once loops are unrolled, else they would lie in memory.
+        let mut sums: [[S::f32s; VECTORS]; ROWS] = match right.start {
+            Start::Row(row) => [load::<S, VECTORS>(simd, &row[columns.clone()]); ROWS],
+            Start::Out => std::array::from_fn(|row| {
+                let row = &right.out[index(row) * width..][..width];
+                load::<S, VECTORS>(simd, &row[columns.clone()])
+            }),
+        };
         let stripe = S::as_simd_f32s(stripe).0.as_chunks::<VECTORS>().0;
         for (part, weights) in stripe.chunks_exact(a.inner).enumerate() {
             // Eight rows side by side, of which fewer may be used: no place in them is checked.
@@ -232,12 +228,38 @@ impl Tile {
         }
         for (row, sums) in sums.iter().enumerate() {
             if self.first + row < a.count() {
-                let to = &mut right.out[index(row) * width..][..width];
-                for (at, sum) in sums.iter().enumerate() {
-                    simd.partial_store_f32s(&mut to[part(at)], *sum);
-                }
+                let row = &mut right.out[index(row) * width..][..width];
+                store::<S, VECTORS>(simd, &mut row[columns.clone()], sums);
             }
         }
+    }
+}
+
+/// The registers that hold `numbers`, zeros behind them.
+#[inline(always)]
+fn load<S: Simd, const VECTORS: usize>(simd: S, numbers: &[f32]) -> [S::f32s; VECTORS] {
+    match S::as_simd_f32s(numbers).0.first_chunk() {
+        Some(whole) => *whole,
+        None => {
+            let mut parts = numbers.chunks(S::F32_LANES);
+            std::array::from_fn(|_| simd.partial_load_f32s(parts.next().unwrap_or_default()))
+        }
+    }
+}
+
+/// Writes registers to as many numbers as there are.
+#[inline(always)]
+fn store<S: Simd, const VECTORS: usize>(
+    simd: S,
+    numbers: &mut [f32],
+    registers: &[S::f32s; VECTORS],
+) {
+    if numbers.len() == VECTORS * S::F32_LANES {
+        S::as_mut_simd_f32s(numbers).0.copy_from_slice(registers);
+        return;
+    }
+    for (part, &register) in numbers.chunks_mut(S::F32_LANES).zip(registers) {
+        simd.partial_store_f32s(part, register);
     }
 }
 
