@@ -329,8 +329,8 @@ impl Board<'_> {
             }
             let actor = match entry.kind {
                 EntityType::Person => variant::person(&entry.words, &self.support(cluster)),
-                // A foreign name of two words is easily taken for a place.
-                EntityType::Gpe | EntityType::Other
+                // A foreign name of two words is easily taken for a place or a body.
+                EntityType::Gpe | EntityType::Organisation | EntityType::Other
                     if entry.words.len() > 1 && entry.country.is_none() =>
                 {
                     variant::person(&entry.words, &self.support(cluster))
