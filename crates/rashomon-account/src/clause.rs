@@ -54,9 +54,16 @@ fn clause(text: &str) -> Option<Clause<'_>> {
     let mut negated = false;
     let mut bare = true;
     let mut any = false;
-    let mut before = String::new();
+    let (mut before, mut lower) = (String::new(), String::new());
     for word in text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’') {
-        let lower = word.to_lowercase().replace('’', "'");
+        lower.clear();
+        for c in word.chars() {
+            match c {
+                '’' => lower.push('\''),
+                c if c.is_ascii() => lower.push(c.to_ascii_lowercase()),
+                c => lower.extend(c.to_lowercase()),
+            }
+        }
         any |= !lower.is_empty();
         // "no more than two", "not only": bounds and additions, no denials.
         let added = ["no", "not"].contains(&before.as_str())
@@ -65,7 +72,7 @@ fn clause(text: &str) -> Option<Clause<'_>> {
         negated |= NEGATIONS.contains(&before.as_str()) && !added;
         bare &= !MODALS.contains(&lower.as_str());
         if !lower.is_empty() {
-            before = lower;
+            std::mem::swap(&mut before, &mut lower);
         }
     }
     negated |= NEGATIONS.contains(&before.as_str());

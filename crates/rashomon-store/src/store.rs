@@ -12,6 +12,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use zstd::bulk::{Compressor, Decompressor};
 
 /// A reading to add, with what the comparison of stories wants to remember of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -488,12 +489,31 @@ fn pack(reading: &Reading) -> rusqlite::Result<Vec<u8>> {
         rusqlite::Error::ToSqlConversionFailure(error)
     };
     let json = serde_json::to_vec(reading).map_err(|error| fail(error.into()))?;
-    zstd::bulk::compress(&json, ZSTD_LEVEL).map_err(|error| fail(error.into()))
+    let packed = PACKER.with_borrow_mut(|packer| packer.compress(&json));
+    packed.map_err(|error| fail(error.into()))
 }
 
 fn unpack(body: &[u8]) -> Result<Reading, String> {
-    let json = zstd::stream::decode_all(body).map_err(|error| error.to_string())?;
+    let size = zstd::zstd_safe::get_frame_content_size(body).ok().flatten();
+    let size = size.and_then(|size| usize::try_from(size).ok());
+    let json = match size.filter(|&size| size <= MOST_PACKED * body.len()) {
+        Some(size) => UNPACKER.with_borrow_mut(|unpacker| unpacker.decompress(body, size)),
+        None => zstd::stream::decode_all(body),
+    };
+    let json = json.map_err(|error| error.to_string())?;
     serde_json::from_slice(&json).map_err(|error| error.to_string())
+}
+
+/// How many times smaller than its text a packed reading may be for its own word on its size to be
+/// taken.
+const MOST_PACKED: usize = 1000;
+
+thread_local! {
+    /// Kept from reading to reading: their tables are large.
+    static PACKER: RefCell<Compressor<'static>> =
+        RefCell::new(Compressor::new(ZSTD_LEVEL).expect("memory for a table"));
+    static UNPACKER: RefCell<Decompressor<'static>> =
+        RefCell::new(Decompressor::new().expect("memory for a table"));
 }
 
 /// Writes `addition`; `None` when its document is known.

@@ -55,7 +55,9 @@ pub(crate) fn words(text: &str, mut each: impl FnMut(&str) -> bool) {
         let inside = matches!(c, '\'' | '’')
             && !word.is_empty()
             && chars.peek().is_some_and(|next| next.is_alphanumeric());
-        if c.is_alphanumeric() {
+        if c.is_ascii_alphanumeric() {
+            word.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() {
             word.extend(c.to_lowercase());
         } else if inside {
             word.push('\'');
