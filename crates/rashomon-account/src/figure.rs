@@ -75,13 +75,9 @@ fn measure(reading: &Reading, figure: &Figure) -> Option<Measure> {
         (figure.span.start - whole.start) as usize,
         figure.span.len(),
     );
-    let freed = ["free", "freed", "freeing", "release", "released"]
-        .iter()
-        .any(|word| has_word(&near, word));
+    let freed = has_any(&near, &["free", "freed", "freeing", "release", "released"]);
     match figure.measure {
-        Some(Measure::Other) | None
-            if figure.victims.is_some() && HELD.iter().any(|word| has_word(&text, word)) =>
-        {
+        Some(Measure::Other) | None if figure.victims.is_some() && has_any(&text, &HELD) => {
             Some(Measure::Abducted)
         }
         // Prisoners to be freed are another number than people arrested.
@@ -191,8 +187,8 @@ fn number(archive: &Archive<'_>, article: usize, index: usize, figure: &Figure) 
         days: days(reading, figure),
         words: content(text),
         names: named(counted),
-        part: PART.iter().any(|word| has_word(&near, word)),
-        update: UPDATE.iter().any(|word| has_word(&lower, word)),
+        part: has_any(&near, &PART),
+        update: has_any(&lower, &UPDATE),
         figure: index,
     })
 }
@@ -219,7 +215,7 @@ fn is_vague(words: &str) -> bool {
     ];
     let lower = words.to_lowercase();
     let dated = words.contains('-') && words.starts_with(|c: char| c.is_ascii_digit());
-    dated || VAGUE.iter().any(|word| has_word(&lower, word))
+    dated || has_any(&lower, &VAGUE)
 }
 
 /// The names in the words of a figure, which tell apart whom it counts.
@@ -261,10 +257,17 @@ fn around(sentence: &str, at: usize, len: usize) -> String {
     words.join(" ").to_lowercase()
 }
 
-fn has_word(text: &str, phrase: &str) -> bool {
-    text.match_indices(phrase).any(|(at, found)| {
-        let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-        edge(text[..at].chars().next_back()) && edge(text[at + found.len()..].chars().next())
+/// Whether one of `phrases` stands in `text` as whole words.
+fn has_any(text: &str, phrases: &[&str]) -> bool {
+    let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    let mut inside = false;
+    text.char_indices().any(|(at, c)| {
+        let begins = !std::mem::replace(&mut inside, c.is_alphanumeric());
+        begins
+            && phrases.iter().any(|phrase| {
+                let rest = text[at..].strip_prefix(phrase);
+                rest.is_some_and(|rest| is_edge(rest.chars().next()))
+            })
     })
 }
 
@@ -494,20 +497,18 @@ fn joined(archive: &Archive<'_>, a: &Number, b: &Number) -> bool {
         .get(a.span.end as usize..b.span.start as usize)
         .unwrap_or_default();
     let lower = between.to_lowercase();
-    a.sentence == b.sentence
-        && !["while", "but", "whereas", "said", "says"]
-            .iter()
-            .any(|word| has_word(&lower, word))
-        || [
-            "elsewhere",
-            "separately",
-            "meanwhile",
-            "another",
-            "in addition",
-            "also killed",
-        ]
-        .iter()
-        .any(|word| has_word(&lower, word))
+    a.sentence == b.sentence && !has_any(&lower, &["while", "but", "whereas", "said", "says"])
+        || has_any(
+            &lower,
+            &[
+                "elsewhere",
+                "separately",
+                "meanwhile",
+                "another",
+                "in addition",
+                "also killed",
+            ],
+        )
 }
 
 /// The numbers two articles on one event lead with.
