@@ -370,17 +370,24 @@ impl<'m, 'v, 'a, 'b> Roles<'m, 'v, 'a, 'b> {
             none += steps[0][0];
             let mut next = [LEAST; 2 * L];
             let mut from = [0; 2 * L];
-            for (state, befores) in STEPS {
-                let label = state % L;
-                let mut top = LEAST;
-                for &before in befores {
-                    let value = best[before] + steps[before % L][label];
-                    if value > top {
-                        top = value;
-                        from[state] = before as u8;
-                    }
-                }
-                next[state] = (top + score[label]).max(LEAST);
+            let step = |state: usize, before: usize| {
+                (best[before] + steps[before % L][state % L], before as u8)
+            };
+            // Outside, content first and further without a source; then outside, source first and
+            // further, content first and further with one.
+            let tops = [
+                (0, best_of([0, 3, 4].map(|before| step(0, before)))),
+                (3, best_of([0, 3, 4].map(|before| step(3, before)))),
+                (4, best_of([3, 4].map(|before| step(4, before)))),
+                (5, best_of([5, 6, 7, 8, 9].map(|before| step(5, before)))),
+                (6, best_of([0, 3, 4].map(|before| step(6, before)))),
+                (7, best_of([6, 7].map(|before| step(7, before)))),
+                (8, best_of([5, 6, 7, 8, 9].map(|before| step(8, before)))),
+                (9, best_of([8, 9].map(|before| step(9, before)))),
+            ];
+            for (state, (top, before)) in tops {
+                next[state] = (top + score[state % L]).max(LEAST);
+                from[state] = before;
             }
             best = next;
             back.push(from);
@@ -407,19 +414,17 @@ impl<'m, 'v, 'a, 'b> Roles<'m, 'v, 'a, 'b> {
     }
 }
 
-/// The states of the role decoder with those that may stand before: outside, content first and
-/// further without a source; then outside, source first and further, content first and further
-/// with one.
-const STEPS: [(usize, &[usize]); 8] = [
-    (0, &[0, 3, 4]),
-    (3, &[0, 3, 4]),
-    (4, &[3, 4]),
-    (5, &[5, 6, 7, 8, 9]),
-    (6, &[0, 3, 4]),
-    (7, &[6, 7]),
-    (8, &[5, 6, 7, 8, 9]),
-    (9, &[8, 9]),
-];
+/// The highest value and what it came from.
+#[inline(always)]
+fn best_of<const N: usize>(options: [(i32, u8); N]) -> (i32, u8) {
+    let mut top = (LEAST, 0);
+    for option in options {
+        if option.0 > top.0 {
+            top = option;
+        }
+    }
+    top
+}
 
 /// The word a cue turns on: its topmost one.
 pub(crate) fn anchor(view: &View, cue: &Range<usize>) -> usize {
