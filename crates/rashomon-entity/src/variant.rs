@@ -6,6 +6,7 @@ use rashomon_lexicon::actors::{self, Actor, Day, Office, key_of};
 use rashomon_lexicon::names::variants;
 use rashomon_lexicon::spelling::{Spelling, confusable};
 use rustc_hash::FxHashMap;
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 /// What a text says of a person besides the name.
@@ -200,7 +201,11 @@ fn person_by(limits: &Limits, words: &[String], support: &Support) -> Option<&'s
     }
     let known: Vec<Spelling> = variants(last).map(Spelling::of).collect();
     let last = Spelling::of(last);
-    let joined = together(words.iter().map(String::as_str));
+    let joined = LazyCell::new(|| together(words.iter().map(String::as_str)));
+    let firsts = LazyCell::new(|| {
+        let known = firsts.iter().flat_map(|first| variants(first));
+        known.map(Spelling::of).collect()
+    });
     let mut found: Option<(f32, &Actor)> = None;
     let near = PERSONS.near(0, known.iter().chain([&last]));
     for theirs in near.into_iter().map(|at| &PERSONS.names[at as usize]) {
@@ -213,7 +218,7 @@ fn person_by(limits: &Limits, words: &[String], support: &Support) -> Option<&'s
             None => continue,
         };
         let whole = joined.likeness(&theirs.firsts);
-        let company = company(limits, firsts, &spelt, their_firsts).max(whole);
+        let company = company(limits, &firsts, &spelt, their_firsts).max(whole);
         let backed = supports(theirs.actor, support);
         let enough = match spelt.is_empty() {
             true => backed && alike > 0.85,
@@ -238,8 +243,14 @@ fn person_by(limits: &Limits, words: &[String], support: &Support) -> Option<&'s
     found.map(|(_, actor)| actor)
 }
 
-/// How alike the most alike of two persons' first names are; 1 for known variants.
-fn company(limits: &Limits, firsts: &[String], spelt: &[Spelling], theirs: &[Spelling]) -> f32 {
+/// How alike the most alike of two persons' first names are; 1 where one of `known`, the variants of
+/// the first's, is the other's.
+fn company(
+    limits: &Limits,
+    known: &LazyCell<Vec<Spelling>, impl FnOnce() -> Vec<Spelling>>,
+    spelt: &[Spelling],
+    theirs: &[Spelling],
+) -> f32 {
     let mut most = 0.0f32;
     for (one, other) in spelt
         .iter()
@@ -249,14 +260,9 @@ fn company(limits: &Limits, firsts: &[String], spelt: &[Spelling], theirs: &[Spe
             most = most.max(alike);
         }
     }
-    if limits.table && most < 0.8 {
-        let known = firsts
-            .iter()
-            .flat_map(|first| variants(first))
-            .map(Spelling::of);
-        if known.into_iter().any(|known| theirs.contains(&known)) {
-            return 1.0;
-        }
+    let table = limits.table && most < 0.8;
+    if table && known.iter().any(|known| theirs.contains(known)) {
+        return 1.0;
     }
     most
 }

@@ -274,21 +274,21 @@ fn distance(a: &[u8], b: &[u8], most: u16) -> Option<u16> {
 
 /// One letter for each way to write a sound, from ASCII text; neighbours that are the same once.
 fn key(ascii: &str) -> Vec<u8> {
-    let letters: Vec<u8> = ascii
-        .bytes()
-        .filter(u8::is_ascii_alphabetic)
-        .map(|byte| byte.to_ascii_lowercase())
-        .collect();
-    let mut key = Vec::with_capacity(letters.len());
-    let mut at = 0;
+    let mut letters = Vec::with_capacity(ascii.len());
+    let bytes = ascii.bytes().filter(u8::is_ascii_alphabetic);
+    letters.extend(bytes.map(|byte| byte.to_ascii_lowercase()));
+    // The key is no longer than the letters read so far, and takes their place.
+    let (mut at, mut len) = (0, 0);
     while at < letters.len() {
         let (n, letter) = sound(&letters[at..]);
-        if key.last() != Some(&letter) {
-            key.push(letter);
+        if len == 0 || letters[len - 1] != letter {
+            letters[len] = letter;
+            len += 1;
         }
         at += n;
     }
-    key
+    letters.truncate(len);
+    letters
 }
 
 /// How many letters at the front make one sound, and which.
