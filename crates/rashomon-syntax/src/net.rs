@@ -624,11 +624,11 @@ fn recur_here(gates: &mut [f32], ends: &[usize], width: usize, states: &mut [f32
     let half = width / 2;
     for pair in gates.chunks_exact_mut(width) {
         let (gate, candidate) = pair.split_at_mut(half);
-        for x in gate {
-            *x = sigmoid(*x);
+        for block in gate.as_chunks_mut::<LANES>().0 {
+            block.iter_mut().for_each(|x| *x = sigmoid(*x));
         }
-        for x in candidate {
-            *x = tanh(*x);
+        for block in candidate.as_chunks_mut::<LANES>().0 {
+            block.iter_mut().for_each(|x| *x = tanh(*x));
         }
     }
     let mut start = 0;
@@ -651,20 +651,31 @@ fn recur_here(gates: &mut [f32], ends: &[usize], width: usize, states: &mut [f32
     }
 }
 
+/// Numbers that are worked on at once: half of a width is a multiple of them.
+const LANES: usize = 16;
+
 #[inline(always)]
 fn step(gates: &[f32], last: Option<&[f32]>, sum: &mut [f32]) {
     let (gate, candidate) = gates.split_at(sum.len());
+    let (gate, candidate) = (
+        gate.as_chunks::<LANES>().0,
+        candidate.as_chunks::<LANES>().0,
+    );
+    let sum = sum.as_chunks_mut::<LANES>().0.iter_mut();
+    let sides = sum.zip(gate).zip(candidate);
     match last {
         Some(last) => {
-            for (((sum, last), gate), candidate) in
-                sum.iter_mut().zip(last).zip(gate).zip(candidate)
-            {
-                *sum = last + gate * (candidate - last);
+            for (((sum, gate), candidate), last) in sides.zip(last.as_chunks::<LANES>().0) {
+                for at in 0..LANES {
+                    sum[at] = last[at] + gate[at] * (candidate[at] - last[at]);
+                }
             }
         }
         None => {
-            for ((sum, gate), candidate) in sum.iter_mut().zip(gate).zip(candidate) {
-                *sum = gate * candidate;
+            for ((sum, gate), candidate) in sides {
+                for at in 0..LANES {
+                    sum[at] = gate[at] * candidate[at];
+                }
             }
         }
     }
