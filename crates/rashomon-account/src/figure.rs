@@ -147,7 +147,7 @@ fn numbers(archive: &Archive<'_>) -> Vec<Number> {
                 numbers.push(number);
             }
         }
-        resolve(archive.articles[article].0, &mut numbers, article);
+        resolve(&mut numbers, article);
     }
     numbers
 }
@@ -286,9 +286,8 @@ fn days(reading: &Reading, figure: &Figure) -> Option<(Date, Date)> {
 }
 
 /// Gives a pronoun that links to nobody the teller of the number before it.
-fn resolve(reading: &Reading, numbers: &mut [Number], article: usize) {
+fn resolve(numbers: &mut [Number], article: usize) {
     let mut last: Option<(usize, Who, String)> = None;
-    let _ = reading;
     for number in numbers
         .iter_mut()
         .filter(|number| number.article == article)

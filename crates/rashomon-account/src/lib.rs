@@ -17,14 +17,13 @@ mod perpetrator;
 mod question;
 mod who;
 
-use rashomon_doc::{Dispute, FigureHistory, Happening, Reading, Story};
+use rashomon_doc::{Dispute, FigureHistory, Reading, Story};
 use rashomon_story::Archive;
 
 /// The questions on which the accounts of `story` differ, the surest first.
 ///
 /// `readings` are those of its articles; others are left aside.
-pub fn disputes(story: &Story, readings: &[&Reading], happenings: &[Happening]) -> Vec<Dispute> {
-    let _ = happenings;
+pub fn disputes(story: &Story, readings: &[&Reading]) -> Vec<Dispute> {
     let archive = Archive::new(story, readings);
     let claims = claim::claims(&archive);
     let mut drafts = denial::disputes(&archive, &claims);
@@ -129,7 +128,7 @@ mod tests {
             places: Vec::new(),
             actors: Vec::new(),
         };
-        let found: Vec<String> = disputes(&story, &[reading], &[])
+        let found: Vec<String> = disputes(&story, &[reading])
             .iter()
             .map(|dispute| {
                 let sides: Vec<&str> = dispute

@@ -70,7 +70,7 @@ fn next(text: &str, start: usize, end: usize, tokens: &mut Vec<Span>) -> usize {
     {
         let length = body(rest, &text[end..]);
         let close = start + length;
-        parts(text, start, close, close == end, tokens);
+        parts(text, start, close, tokens);
         return close;
     }
     push(start, start + mark(rest, c), tokens)
@@ -299,8 +299,7 @@ const ANYWHERE: [&[u8]; 15] = [
 ];
 
 /// Cuts the body of a chunk: at slashes, hyphens, between number and unit, before contractions.
-fn parts(text: &str, start: usize, end: usize, last: bool, tokens: &mut Vec<Span>) {
-    let _ = last;
+fn parts(text: &str, start: usize, end: usize, tokens: &mut Vec<Span>) {
     let body = &text[start..end];
     let numeric = body
         .chars()
@@ -316,9 +315,9 @@ fn parts(text: &str, start: usize, end: usize, last: bool, tokens: &mut Vec<Span
         {
             return word(text, start, end, tokens);
         }
-        parts(text, start, start + hyphen, false, tokens);
+        parts(text, start, start + hyphen, tokens);
         push(start + hyphen, start + hyphen + width, tokens);
-        return parts(text, start + hyphen + width, end, true, tokens);
+        return parts(text, start + hyphen + width, end, tokens);
     }
     if let Some(unit) = unit(body) {
         push(start, start + unit, tokens);
@@ -333,13 +332,13 @@ fn split_at(text: &str, start: usize, end: usize, mark: char, tokens: &mut Vec<S
     for (at, _) in text[start..end].match_indices(mark) {
         let at = start + at;
         if from < at {
-            parts(text, from, at, false, tokens);
+            parts(text, from, at, tokens);
         }
         push(at, at + mark.len_utf8(), tokens);
         from = at + mark.len_utf8();
     }
     if from < end {
-        parts(text, from, end, true, tokens);
+        parts(text, from, end, tokens);
     }
 }
 

@@ -206,7 +206,7 @@ pub fn compare(readings: Vec<Reading>) -> Comparison {
             .filter_map(|article| readings.get(&article.document))
             .collect();
         let happenings = rashomon_story::happenings(story, &of_story);
-        let disputes = rashomon_account::disputes(story, &of_story, &happenings);
+        let disputes = rashomon_account::disputes(story, &of_story);
         comparison.happenings.extend(happenings);
         comparison.disputes.extend(disputes);
     }
@@ -246,7 +246,7 @@ fn compare_story(
     }
     let readings: Vec<&Reading> = readings.iter().collect();
     let happenings = rashomon_story::happenings(story, &readings);
-    let disputes = rashomon_account::disputes(story, &readings, &happenings);
+    let disputes = rashomon_account::disputes(story, &readings);
     Ok((happenings, disputes))
 }
 
