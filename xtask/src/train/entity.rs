@@ -251,12 +251,13 @@ fn compare(gold: &[(NameKind, Span)], found: &[(NameKind, Span)], counts: &mut [
     }
 }
 
-/// What to train on, and the parts held out by name.
-fn corpora(
-    gold: &Gold,
-) -> Result<(Vec<Lesson>, BTreeMap<&'static str, Vec<Lesson>>), Box<dyn Error>> {
+/// Parts held out, by name.
+type Held = BTreeMap<&'static str, Vec<Lesson>>;
+
+/// What to train on, and the parts held out.
+fn corpora(gold: &Gold) -> Result<(Vec<Lesson>, Held), Box<dyn Error>> {
     let mut lessons = Vec::new();
-    let mut held: BTreeMap<&'static str, Vec<Lesson>> = BTreeMap::new();
+    let mut held = Held::new();
     for (path, bytes) in files(gold)? {
         let text = String::from_utf8_lossy(&bytes);
         let lesson = |others_marked| {
@@ -368,7 +369,7 @@ fn examples(lessons: &[Lesson]) -> Vec<Example> {
             examples.push(Example { words, allowed });
         }
     }
-    assert!(N_LABELS <= 16);
+    const { assert!(N_LABELS <= 16, "a bit for each label") };
     examples
 }
 
@@ -568,8 +569,8 @@ fn gum_sentence(words: &[GumWord], entities: &[(String, usize, usize)]) -> Vec<(
                 _ => break,
             }
         }
-        for index in head + 1..*end {
-            match &words[index] {
+        for (index, word) in words.iter().enumerate().take(*end).skip(head + 1) {
+            match word {
                 word if word.proper => last = index,
                 word if word.link => {}
                 _ => break,
@@ -586,8 +587,8 @@ fn gum_sentence(words: &[GumWord], entities: &[(String, usize, usize)]) -> Vec<(
             "time" => continue,
             _ => "MISC",
         };
-        for index in first..=last {
-            labels[index] = format!("{}-{label}", if index == first { 'B' } else { 'I' });
+        for (at, to) in labels[first..=last].iter_mut().enumerate() {
+            *to = format!("{}-{label}", if at == 0 { 'B' } else { 'I' });
         }
     }
     words
