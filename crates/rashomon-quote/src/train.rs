@@ -325,11 +325,7 @@ impl<const L: usize, const R: usize> Crf<L, R> {
     fn learn(&mut self, chain: &Chain, often: &[bool], rate: f32, random: &mut Random) {
         let n = chain.labels.len();
         let kept: Vec<Vec<u32>> = (0..n)
-            .map(|at| {
-                let mut kept = dropped(&chain.hashes[chain.of(at)], random);
-                kept.retain(|&feature| often[feature as usize]);
-                kept
-            })
+            .map(|at| dropped(&chain.hashes[chain.of(at)], often, random))
             .collect();
         let mut scores = vec![[0.0_f32; L]; n];
         for (score, features) in scores.iter_mut().zip(&kept) {
@@ -454,11 +450,12 @@ impl<const L: usize, const R: usize> Crf<L, R> {
     }
 }
 
-/// Words that must have a feature for it to be learnt. Without this bound attribution F1 on the
-/// development part of PolNeAR is 0.7 lower, and four times as many weights are kept.
+/// How often a row of weights must be asked for in the training data to be learnt. Without this
+/// bound attribution F1 on the development part of PolNeAR is 0.8 lower in the mean of several
+/// orders, and more than twice as many rows are kept.
 const SEEN: u32 = 5;
 
-/// Whether the feature of each row was seen often enough.
+/// Whether each row is asked for often enough.
 fn often(chains: &[&Chain], bits: u32) -> Vec<bool> {
     let mut counts = vec![0_u32; 1 << bits];
     for &feature in chains.iter().flat_map(|chain| &chain.hashes) {
@@ -467,8 +464,8 @@ fn often(chains: &[&Chain], bits: u32) -> Vec<bool> {
     counts.into_iter().map(|count| count >= SEEN).collect()
 }
 
-/// Half of `features`, at random.
-fn dropped(features: &[u32], random: &mut Random) -> Vec<u32> {
+/// Half of those of `features` that are seen `often`, at random.
+fn dropped(features: &[u32], often: &[bool], random: &mut Random) -> Vec<u32> {
     let mut bits = random.next();
     let mut left = 64;
     let mut kept = Vec::with_capacity(features.len());
@@ -477,7 +474,7 @@ fn dropped(features: &[u32], random: &mut Random) -> Vec<u32> {
             bits = random.next();
             left = 64;
         }
-        if bits & 1 == 1 {
+        if bits & 1 == 1 && often[feature as usize] {
             kept.push(feature);
         }
         bits >>= 1;

@@ -46,21 +46,19 @@ pub(super) fn run(gold: &Gold) -> Result<(), Box<dyn Error>> {
         start.elapsed().as_secs_f64(),
         bytes.len()
     );
-    development(gold, &pipeline, &bytes)?;
-    reliability(gold, &pipeline, &bytes)
+    development(gold, &pipeline, &bytes)
 }
 
-/// What the model finds in the development part of PolNeAR, as F1.
+/// What the model finds in the development part of PolNeAR: as F1, and how far its chances hold.
 fn development(gold: &Gold, pipeline: &Pipeline, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
     let articles = articles(gold, Corpus::Polnear, Part::Dev)?;
-    let found: Vec<Vec<Attribution>> = articles
-        .iter()
-        .map(|article| {
-            let found = quotations_by(bytes, &pipeline.read(article.document()));
-            let outermost = found.iter().filter(|row| row.parent.is_none());
-            outermost.map(Into::into).collect()
-        })
-        .collect();
+    let (mut found, mut chances) = (Vec::new(), Vec::new());
+    for article in &articles {
+        let rows = quotations_by(bytes, &pipeline.read(article.document()));
+        let outermost = rows.iter().filter(|row| row.parent.is_none());
+        found.push(outermost.clone().map(Attribution::from).collect());
+        chances.push(outermost.map(|row| row.confidence).collect());
+    }
     let all = tally(&articles, &found, |_, _| true);
     let statements = tally(&articles, &found, is_statement);
     let quoted = tally(&articles, &found, is_quoted);
@@ -73,29 +71,16 @@ fn development(gold: &Gold, pipeline: &Pipeline, bytes: &[u8]) -> Result<(), Box
         all.cue_spans.f1(),
         all.content_spans.f1(),
     );
+    reliability(&articles, &found, &chances);
     Ok(())
 }
 
-/// How often what is given a chance of so much is right, on the development part of PolNeAR: the
-/// chances of every second article are corrected by a table read off the other half.
-fn reliability(gold: &Gold, pipeline: &Pipeline, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
-    let articles = articles(gold, Corpus::Polnear, Part::Dev)?;
-    let rows: Vec<Vec<(Attribution, f32)>> = articles
-        .iter()
-        .map(|article| {
-            let found = quotations_by(bytes, &pipeline.read(article.document()));
-            let outermost = found.iter().filter(|row| row.parent.is_none());
-            outermost.map(|row| (row.into(), row.confidence)).collect()
-        })
-        .collect();
-    let found: Vec<Vec<Attribution>> = rows
-        .iter()
-        .map(|rows| rows.iter().map(|(one, _)| one.clone()).collect())
-        .collect();
+/// How often what is given a chance of so much is right; once more with the chances of every second
+/// article corrected by a table read off the other half.
+fn reliability(articles: &[Article], found: &[Vec<Attribution>], chances: &[Vec<f32>]) {
     let mut halves: [Vec<(f32, bool)>; 2] = Default::default();
-    for (index, (rows, right)) in rows.iter().zip(right(&articles, &found)).enumerate() {
-        let chances = rows.iter().map(|&(_, chance)| chance);
-        halves[index % 2].extend(chances.zip(right));
+    for (index, (chances, right)) in chances.iter().zip(right(articles, found)).enumerate() {
+        halves[index % 2].extend(chances.iter().copied().zip(right));
     }
     let given: Vec<(f32, bool)> = halves.concat();
     println!("as the program gives them");
@@ -107,7 +92,6 @@ fn reliability(gold: &Gold, pipeline: &Pipeline, bytes: &[u8]) -> Result<(), Box
         rows.map(move |&(chance, right)| (corrected(&table, chance), right))
     });
     print_bins(&corrected.collect::<Vec<_>>());
-    Ok(())
 }
 
 fn print_bins(rows: &[(f32, bool)]) {
