@@ -1,7 +1,7 @@
 //! The reader: tokens, sentences, tags, dependencies and lemmas of a text.
 
 use crate::lemma::Lemmatiser;
-use crate::net::{Activations, CLASSES, Found, Net};
+use crate::net::{Activations, CLASSES, Found, Net, read};
 use crate::pack::{Packer, Unpacker};
 use crate::tags::{Tag, closed_class};
 use crate::word::Lex;
@@ -72,7 +72,7 @@ struct Scratch {
     found: Found,
     ends: Vec<usize>,
     passive: Vec<bool>,
-    net: Activations,
+    nets: Vec<Activations>,
     lemma: String,
     lower: String,
 }
@@ -252,17 +252,26 @@ impl Model {
         scratch
             .words
             .extend(tokens.iter().map(|span| Lex::new(span.of(text))));
-        let net: &Net = match (setting, &self.full) {
-            (Setting::Full, Full::Own(net)) => net,
-            (Setting::Full, Full::Embedded) => &EMBEDDED,
-            (Setting::Full, Full::Missing) | (Setting::Fast, _) => &self.fast,
+        let fast = &self.fast;
+        let both: [&Net; 2];
+        let nets: &[&Net] = match (setting, &self.full) {
+            (Setting::Full, Full::Own(net)) => {
+                both = [net, fast];
+                &both
+            }
+            (Setting::Full, Full::Embedded) => {
+                both = [&EMBEDDED, fast];
+                &both
+            }
+            (Setting::Full, Full::Missing) | (Setting::Fast, _) => &[fast],
         };
         let counts = (self.tags.len(), self.labels.len());
-        net.read(
+        read(
+            nets,
             &scratch.words,
             &scratch.ends,
             counts,
-            &mut scratch.net,
+            &mut scratch.nets,
             &mut scratch.found,
         );
     }

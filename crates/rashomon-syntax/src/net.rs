@@ -182,7 +182,6 @@ pub struct Found {
     pub margins: Vec<i16>,
     /// Each word's place in its sentence's tree.
     pub arcs: Vec<Arc>,
-    pieces: Vec<[u32; PIECES]>,
     decoder: Decoder,
 }
 
@@ -211,6 +210,7 @@ pub(crate) struct Activations {
     /// Whether a word is the first and whether it is the last of its sentence.
     edges: Vec<[bool; 2]>,
     stripes: Stripes,
+    pieces: Vec<[u32; PIECES]>,
 }
 
 impl Net {
@@ -403,77 +403,36 @@ impl Net {
         out.extend(dependent.iter().zip(head).map(|(d, h)| (d + h).max(0.0)));
     }
 
-    /// Tags and trees of sentences that end at `ends`.
-    pub(crate) fn read(
-        &self,
-        words: &[Lex],
-        ends: &[usize],
-        counts: (usize, usize),
-        out: &mut Activations,
-        found: &mut Found,
-    ) {
-        found.pieces.clear();
-        found
-            .pieces
-            .extend(words.iter().map(|lex| self.pieces(lex)));
-        Arch::new().dispatch(Reading {
-            net: self,
-            ends,
-            counts,
-            out,
-            found,
-        });
-    }
-
+    /// Fills the scores of relations of every word to the head it has.
     #[inline(always)]
-    fn read_here(
-        &self,
-        ends: &[usize],
-        counts: (usize, usize),
-        out: &mut Activations,
-        found: &mut Found,
-    ) {
-        found.tags.clear();
-        found.margins.clear();
-        found.arcs.clear();
-        if out.streams.is_empty() {
-            out.streams.push(Vec::new());
-        }
-        let width = self.layout.shape.width;
-        self.rows.embed(&found.pieces, width, &mut out.streams[0]);
-        self.forward(ends, &mut |_, _| {}, out);
-        for scores in out.tags.chunks_exact_mut(CLASSES) {
-            let (tag, margin) = best(&mut scores[..counts.0]);
-            found.tags.push(tag as u8);
-            found.margins.push(lead(margin) as i16);
-        }
+    fn score_relations(&self, ends: &[usize], arcs: &[Arc], out: &mut Activations) {
         let mut relations = std::mem::take(&mut out.relations);
         relations.clear();
+        let sides = (&out.relation_dependents[..], &out.relation_heads[..]);
         let mut start = 0;
         for &end in ends {
-            self.score_heads(start..end, out);
-            let size = end - start;
-            found.decoder.decode(&mut out.scores, size);
-            let rows = out.scores.chunks_exact_mut(stride(size));
-            for (i, (&head, row)) in found.decoder.heads.iter().zip(rows).enumerate() {
-                let at = (head < size).then_some(start + head);
-                let sides = (&out.relation_dependents[..], &out.relation_heads[..]);
+            for (i, arc) in arcs[start..end].iter().enumerate() {
+                let head = arc.head as usize;
+                let at = (head < end - start).then_some(start + head);
                 self.relation_input(start + i, at, sides, &mut relations);
-                let score = std::mem::replace(&mut row[head], f32::NEG_INFINITY);
-                found.arcs.push(Arc {
-                    head: head as u32,
-                    label: 0,
-                    margin: lead(score - most(row).max(-100.0)),
-                });
             }
             start = end;
         }
         self.product(&self.layout.relation, &relations, &mut out.labels);
-        let labels = out.labels.chunks_exact_mut(CLASSES);
-        for (arc, scores) in found.arcs.iter_mut().zip(labels) {
-            arc.label = best(&mut scores[..counts.1]).0 as u8;
-        }
         out.relations = relations;
+    }
+
+    /// Works out everything about words but the scores of heads and relations.
+    #[inline(always)]
+    fn states(&self, words: &[Lex], ends: &[usize], out: &mut Activations) {
+        out.pieces.clear();
+        out.pieces.extend(words.iter().map(|lex| self.pieces(lex)));
+        if out.streams.is_empty() {
+            out.streams.push(Vec::new());
+        }
+        let width = self.layout.shape.width;
+        self.rows.embed(&out.pieces, width, &mut out.streams[0]);
+        self.forward(ends, &mut |_, _| {}, out);
     }
 
     pub(crate) fn pack(&self, packer: &mut Packer) {
@@ -564,11 +523,32 @@ fn best(scores: &mut [f32]) -> (usize, f32) {
     (at, top - most(scores))
 }
 
+/// Tags and trees of sentences that end at `ends`, by the sums of what the networks say.
+pub(crate) fn read(
+    nets: &[&Net],
+    words: &[Lex],
+    ends: &[usize],
+    counts: (usize, usize),
+    outs: &mut Vec<Activations>,
+    found: &mut Found,
+) {
+    outs.resize_with(nets.len().max(outs.len()), Activations::default);
+    Arch::new().dispatch(Reading {
+        nets,
+        words,
+        ends,
+        counts,
+        outs,
+        found,
+    });
+}
+
 struct Reading<'a> {
-    net: &'a Net,
+    nets: &'a [&'a Net],
+    words: &'a [Lex],
     ends: &'a [usize],
     counts: (usize, usize),
-    out: &'a mut Activations,
+    outs: &'a mut [Activations],
     found: &'a mut Found,
 }
 
@@ -577,9 +557,65 @@ impl WithSimd for Reading<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        self.net
-            .read_here(self.ends, self.counts, self.out, self.found);
+        self.read_here();
     }
+}
+
+impl Reading<'_> {
+    #[inline(always)]
+    fn read_here(self) {
+        let Self { nets, words, ends, counts, outs, found } = self;
+        found.tags.clear();
+        found.margins.clear();
+        found.arcs.clear();
+        for (net, out) in nets.iter().zip(outs.iter_mut()) {
+            net.states(words, ends, out);
+        }
+        let (first, others) = outs.split_first_mut().expect("a network");
+        let others = &mut others[..nets.len() - 1];
+        for other in others.iter() {
+            add(&mut first.tags, &other.tags);
+        }
+        for scores in first.tags.chunks_exact_mut(CLASSES) {
+            let (tag, margin) = best(&mut scores[..counts.0]);
+            found.tags.push(tag as u8);
+            found.margins.push(lead(margin) as i16);
+        }
+        let mut start = 0;
+        for &end in ends {
+            nets[0].score_heads(start..end, first);
+            for (net, other) in nets[1..].iter().zip(others.iter_mut()) {
+                net.score_heads(start..end, other);
+                add(&mut first.scores, &other.scores);
+            }
+            let size = end - start;
+            found.decoder.decode(&mut first.scores, size);
+            let rows = first.scores.chunks_exact_mut(stride(size));
+            for (&head, row) in found.decoder.heads.iter().zip(rows) {
+                let score = std::mem::replace(&mut row[head], f32::NEG_INFINITY);
+                found.arcs.push(Arc {
+                    head: head as u32,
+                    label: 0,
+                    margin: lead(score - most(row).max(-100.0)),
+                });
+            }
+            start = end;
+        }
+        nets[0].score_relations(ends, &found.arcs, first);
+        for (net, other) in nets[1..].iter().zip(others.iter_mut()) {
+            net.score_relations(ends, &found.arcs, other);
+            add(&mut first.labels, &other.labels);
+        }
+        let labels = first.labels.chunks_exact_mut(CLASSES);
+        for (arc, scores) in found.arcs.iter_mut().zip(labels) {
+            arc.label = best(&mut scores[..counts.1]).0 as u8;
+        }
+    }
+}
+
+#[inline(always)]
+fn add(sums: &mut [f32], numbers: &[f32]) {
+    sums.iter_mut().zip(numbers).for_each(|(sum, x)| *sum += x);
 }
 
 /// The place of the distance from a word to its head.
