@@ -25,7 +25,7 @@ use found::Found;
 use rashomon_doc::{Entity, Mention, Reading};
 use rashomon_lexicon::actors::Day;
 use rashomon_lexicon::own::Own;
-pub use recognise::{sentences, word_table};
+pub use recognise::sentences;
 use tagger::Tagger;
 #[doc(hidden)]
 pub use variant::{LIMITS, Limits, key_by};

@@ -3,11 +3,13 @@
 use crate::found::{Found, Told, What};
 use crate::phrases::Known;
 use crate::recognise::Seen;
-use crate::tagger::{NameType, WordInfo};
+use crate::tagger::NameType;
 use crate::types::{is_title, other_type, place_type};
 use rashomon_doc::{EntityType, Syntax};
+use rashomon_lexicon::actor_nouns;
 use rashomon_lexicon::countries::TermKind;
 use rashomon_lexicon::names::likeness;
+use rashomon_lexicon::words::WordInfo;
 use std::ops::Range;
 
 /// The names of the text, in text order, none touching another's words.
@@ -86,6 +88,10 @@ fn merge<'a>(
             continue;
         }
         let words = forms(&range);
+        let thing = matches!(kind, NameType::Other | NameType::Place);
+        if thing && known.is_none() && is_role(seen, &range, &words) {
+            continue;
+        }
         let kind = match known {
             Some(known) => known_type(known),
             None => match kind {
@@ -107,6 +113,20 @@ fn merge<'a>(
     }
     out.sort_by_key(|named| named.0.start);
     out
+}
+
+/// Whether a nationality and a noun for those who act are no name: "Mongolian President".
+fn is_role(seen: &Seen, range: &Range<usize>, words: &[&str]) -> bool {
+    let of_a_country = seen.phrases.iter().any(|(phrase, known)| {
+        phrase.start == range.start
+            && phrase.end + 1 == range.end
+            && matches!(
+                known,
+                Known::Country(_, TermKind::Adjective | TermKind::People)
+            )
+    });
+    let last = words.last().map(|word| word.to_lowercase());
+    of_a_country && last.is_some_and(|last| actor_nouns::find(&last).is_some())
 }
 
 /// A person or armed group known by the last words, with a first word that is spelt in its own way:

@@ -1,15 +1,13 @@
 //! Names in a text, by the tagger.
 
 use crate::phrases::{Known, phrases};
-use crate::tagger::{
-    NameLists, NameType, Tagger, Word, WordInfo, WordTable, look, names, word_hash,
-};
+use crate::tagger::{NameLists, NameType, Tagger, Word, look, names};
 use rashomon_doc::Syntax;
+use rashomon_lexicon::words::{self, WordInfo, word_hash};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-static WORDS: &[u8] = include_bytes!("../model/words.bin");
 static LISTS: &[u8] = include_bytes!("../model/lists.bin");
 static NAMES: &[u8] = include_bytes!("../model/names.bin");
 
@@ -18,11 +16,6 @@ static TAGGER: LazyLock<Option<Tagger>> = LazyLock::new(|| Tagger::new(NAMES));
 /// The embedded tagger.
 pub(crate) fn builtin() -> Option<&'static Tagger> {
     TAGGER.as_ref()
-}
-
-/// The embedded table of words.
-pub fn word_table() -> WordTable<'static> {
-    WordTable::new(WORDS)
 }
 
 /// A sentence as the tagger sees it, with what the tables say of its phrases.
@@ -42,7 +35,7 @@ pub fn sentences(text: &str, syntax: &Syntax) -> Vec<Vec<Word>> {
 }
 
 pub(crate) fn see(text: &str, syntax: &Syntax) -> Vec<Seen> {
-    let table = word_table();
+    let table = words::table();
     // Half of the words of an article stand in it more than once.
     let mut looks: FxHashMap<&str, Word> = FxHashMap::default();
     looks.reserve(syntax.tokens().len() / 2);
@@ -169,7 +162,13 @@ static SPEECH_WORDS: Hashes =
 pub(crate) fn tagged(tagger: &Tagger, seen: &[Seen]) -> Vec<Vec<(NameType, Range<usize>)>> {
     let mut tagged: Vec<Vec<(NameType, Range<usize>)>> = seen
         .iter()
-        .map(|sentence| names(&tagger.tag(&sentence.words)))
+        .map(|sentence| {
+            let mut names = names(&tagger.tag(&sentence.words));
+            names
+                .iter_mut()
+                .for_each(|(_, range)| cut(&sentence.words, range));
+            names
+        })
         .collect();
     let votes = votes(seen, &tagged);
     for (sentence, names) in seen.iter().zip(&mut tagged) {
@@ -177,6 +176,14 @@ pub(crate) fn tagged(tagger: &Tagger, seen: &[Seen]) -> Vec<Vec<(NameType, Range
         complete(&votes, &sentence.words, names);
     }
     tagged
+}
+
+/// Leaves what a speaker does out of the name.
+fn cut(words: &[Word], range: &mut Range<usize>) {
+    let speaks = |word: &Word| !word.is_capital() && SPEECH_WORDS.contains(&word.lower());
+    while range.len() > 1 && speaks(&words[range.end - 1]) {
+        range.end -= 1;
+    }
 }
 
 /// What the document's names of some words are, by [`phrase_hash`].

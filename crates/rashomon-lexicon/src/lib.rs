@@ -12,3 +12,4 @@ pub mod media;
 pub mod names;
 pub mod own;
 pub mod spelling;
+pub mod words;

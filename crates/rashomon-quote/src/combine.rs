@@ -19,7 +19,7 @@ const NESTED: f32 = 0.4;
 
 /// The least sureness of what the models alone find; below it less than four of ten are right on
 /// the development part of PolNeAR, and hardly any in the news of GUM.
-const MODELS_ALONE: f32 = 0.2;
+const MODELS_ALONE: f32 = 0.15;
 
 /// The drafts of the rules with the extents the models give, and what the models alone find.
 pub(crate) fn combine(ctx: &Ctx, rules: Vec<Draft>, found: Vec<Found>) -> Vec<Draft> {

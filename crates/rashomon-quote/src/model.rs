@@ -23,11 +23,11 @@ const HEAD: usize =
 
 /// Added to the score of a cue's first word; chosen on the development part of PolNeAR: the role
 /// model turns down what is no cue, so that the cue model may find too many.
-const CUE_BIAS: i32 = (2.5 * SCALE) as i32;
+const CUE_BIAS: i32 = (2.0 * SCALE) as i32;
 /// The same while the role model learns: with more false cues it would turn down too many.
 pub(crate) const LEARNING_BIAS: i32 = (1.5 * SCALE) as i32;
 /// Added to the score of a first word of a content, chosen likewise.
-const CONTENT_BIAS: i32 = SCALE as i32;
+const CONTENT_BIAS: i32 = (1.5 * SCALE) as i32;
 /// Added to a reading with a source before it is set against one without.
 const SOURCE_BIAS: i32 = (4.0 * SCALE) as i32;
 /// What the first features of a word must score for the others to be looked at: no score on the

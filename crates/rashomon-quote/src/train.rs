@@ -8,8 +8,10 @@ use crate::features::{FIXED_FEATURES, MOVING_FEATURES, View};
 use crate::model::{
     CUE_BITS, CUE_LABELS, Head, LEARNING_BIAS, Model, ROLE_BITS, ROLE_LABELS, SCALE, anchor, write,
 };
+use rashomon_crf::{Marginals, Random, Steps, descend};
 use rashomon_doc::{Quotation, Reading, Span};
 use std::ops::Range;
+use std::thread::{self, ScopedJoinHandle};
 
 /// An article to learn from.
 #[derive(Clone, Debug)]
@@ -31,6 +33,8 @@ pub struct Config {
     pub role_epochs: usize,
     /// AdaGrad's rate.
     pub rate: f32,
+    /// Orders of the examples that are learnt from, each by itself; the mean of the weights is kept.
+    pub orders: usize,
     /// Folds in which the cues are found that the role model learns from.
     pub folds: usize,
 }
@@ -40,7 +44,8 @@ impl Default for Config {
         Self {
             epochs: 12,
             role_epochs: 18,
-            rate: 0.1,
+            rate: 0.04,
+            orders: 4,
             folds: 4,
         }
     }
@@ -106,10 +111,10 @@ fn bytes(cue: &Crf<CUE_LABELS, 2>, role: Option<&Crf<ROLE_LABELS, 4>>) -> Vec<u8
     let empty = Crf::<ROLE_LABELS, 4>::new(ROLE_BITS);
     let role = role.unwrap_or(&empty);
     let head = Head {
-        cue_start: cue.start,
-        cue_steps: cue.steps,
-        role_start: role.start,
-        role_steps: role.steps,
+        cue_start: cue.steps.start,
+        cue_steps: cue.steps.between,
+        role_start: role.steps.start,
+        role_steps: role.steps.between,
     };
     write(&head, &cue.rows, &role.rows)
 }
@@ -262,61 +267,64 @@ fn role_chain(view: &View, example: &Example, cue: Range<usize>, index: Option<u
 /// A conditional random field with `L` labels; label 0 weighs nothing, the `R = L - 1` others have
 /// a weight per feature.
 struct Crf<const L: usize, const R: usize> {
-    start: [f32; L],
-    steps: [[f32; L]; L],
+    steps: Steps<L>,
     rows: Vec<[f32; R]>,
-    row_squares: Vec<[f32; R]>,
-    step_squares: [[f32; L]; L],
-    start_squares: [f32; L],
-}
-
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
+    squares: Vec<[f32; R]>,
 }
 
 impl<const L: usize, const R: usize> Crf<L, R> {
     fn new(bits: u32) -> Self {
-        let mut steps = [[0.0; L]; L];
         // A further label follows a first or further one of its kind alone.
-        for (previous, row) in steps.iter_mut().enumerate() {
-            for label in (2..L).step_by(2) {
-                if previous != label && previous + 1 != label {
-                    row[label] = -100.0;
-                }
-            }
-        }
-        let mut start = [0.0; L];
-        for label in (2..L).step_by(2) {
-            start[label] = -100.0;
-        }
+        let is_further = |label: u8| label > 0 && label % 2 == 0;
+        let may_follow =
+            |before: u8, label: u8| !is_further(label) || before == label || before + 1 == label;
         Self {
-            start,
-            steps,
+            steps: Steps::new(|label| !is_further(label), may_follow),
             rows: vec![[0.0; R]; 1 << bits],
-            row_squares: vec![[0.0; R]; 1 << bits],
-            step_squares: [[1e-4; L]; L],
-            start_squares: [1e-4; L],
+            squares: vec![[0.0; R]; 1 << bits],
         }
     }
 
+    /// The mean of what is learnt in several orders.
     fn train(chains: &[&Chain], bits: u32, config: Config) -> Self {
-        let mut crf = Self::new(bits);
-        let often = often(chains, bits);
-        let mut order: Vec<usize> = (0..chains.len()).collect();
-        let mut random = Random(0x5DEE_CE66_D1CE_4E5B);
-        for _ in 0..config.epochs {
-            for at in (1..order.len()).rev() {
-                order.swap(at, (random.next() % (at as u64 + 1)) as usize);
+        let often = &often(chains, bits);
+        let learnt: Vec<Self> = thread::scope(|scope| {
+            let begin = |order| scope.spawn(move || Self::pass(chains, often, config, order));
+            let runs: Vec<_> = (0..config.orders as u64).map(begin).collect();
+            let done = |run: ScopedJoinHandle<'_, Self>| match run.join() {
+                Ok(crf) => crf,
+                Err(panic) => std::panic::resume_unwind(panic),
+            };
+            runs.into_iter().map(done).collect()
+        });
+        let mut mean = Self::new(bits);
+        let share = 1.0 / learnt.len() as f32;
+        for crf in &learnt {
+            for (sums, row) in mean.rows.iter_mut().zip(&crf.rows) {
+                for (sum, value) in sums.iter_mut().zip(row) {
+                    *sum += share * value;
+                }
             }
-            for &index in &order {
-                crf.learn(chains[index], &often, config.rate, &mut random);
+        }
+        let of = |value: &dyn Fn(&Steps<L>) -> f32| {
+            learnt.iter().map(|crf| share * value(&crf.steps)).sum()
+        };
+        mean.steps.start = std::array::from_fn(|label| of(&|steps| steps.start[label]));
+        mean.steps.between = std::array::from_fn(|previous| {
+            std::array::from_fn(|label| of(&|steps| steps.between[previous][label]))
+        });
+        mean
+    }
+
+    /// What is learnt in one order.
+    fn pass(chains: &[&Chain], often: &[bool], config: Config, order: u64) -> Self {
+        let mut crf = Self::new(often.len().trailing_zeros());
+        let mut random = Random::new(0x5DEE_CE66_D1CE_4E5B ^ (1_000_003 * order));
+        let mut indices: Vec<usize> = (0..chains.len()).collect();
+        for _ in 0..config.epochs {
+            random.shuffle(&mut indices);
+            for &index in &indices {
+                crf.learn(chains[index], often, config.rate, &mut random);
             }
         }
         crf
@@ -324,8 +332,12 @@ impl<const L: usize, const R: usize> Crf<L, R> {
 
     fn learn(&mut self, chain: &Chain, often: &[bool], rate: f32, random: &mut Random) {
         let n = chain.labels.len();
+        let known = |&feature: &u32| often[feature as usize];
         let kept: Vec<Vec<u32>> = (0..n)
-            .map(|at| dropped(&chain.hashes[chain.of(at)], often, random))
+            .map(|at| {
+                let features = chain.hashes[chain.of(at)].iter().copied();
+                random.half(features).filter(known).collect()
+            })
             .collect();
         let mut scores = vec![[0.0_f32; L]; n];
         for (score, features) in scores.iter_mut().zip(&kept) {
@@ -335,118 +347,24 @@ impl<const L: usize, const R: usize> Crf<L, R> {
                 }
             }
         }
-        let (ones, pairs) = self.marginals(&scores);
-        for at in 0..n {
-            let gold = usize::from(chain.labels[at]);
+        let expected = self.steps.marginals(&scores);
+        let meant = Marginals::of(&chain.labels);
+        for (at, features) in kept.iter().enumerate() {
             let error: [f32; R] = std::array::from_fn(|row| {
-                2.0 * chain.weight * (ones[at][row + 1] - f32::from(u8::from(gold == row + 1)))
+                2.0 * chain.weight * (expected.ones[at][row + 1] - meant.ones[at][row + 1])
             });
             if error.iter().all(|error| error.abs() < 2e-3) {
                 continue;
             }
-            for &feature in &kept[at] {
-                let (row, squares) = (
-                    &mut self.rows[feature as usize],
-                    &mut self.row_squares[feature as usize],
-                );
-                for label in 0..R {
-                    squares[label] += error[label] * error[label];
-                    row[label] -= rate * error[label] / (squares[label].sqrt() + 1e-4);
+            for &feature in features {
+                let row = self.rows[feature as usize].iter_mut();
+                let squares = &mut self.squares[feature as usize];
+                for ((weight, square), error) in row.zip(squares).zip(error) {
+                    descend(weight, square, error, rate);
                 }
             }
         }
-        self.learn_steps(chain, &ones, &pairs, rate);
-    }
-
-    #[expect(
-        clippy::needless_range_loop,
-        reason = "several tables are indexed by the same labels"
-    )]
-    fn learn_steps(&mut self, chain: &Chain, ones: &[[f32; L]], pairs: &[[f32; L]; L], rate: f32) {
-        let mut errors = *pairs;
-        for pair in chain.labels.windows(2) {
-            errors[usize::from(pair[0])][usize::from(pair[1])] -= 1.0;
-        }
-        for previous in 0..L {
-            for label in 0..L {
-                let error = errors[previous][label] * chain.weight;
-                if self.steps[previous][label] > -50.0 {
-                    self.step_squares[previous][label] += error * error;
-                    self.steps[previous][label] -=
-                        rate * error / self.step_squares[previous][label].sqrt();
-                }
-            }
-        }
-        for label in 0..L {
-            let error = (ones[0][label]
-                - f32::from(u8::from(usize::from(chain.labels[0]) == label)))
-                * chain.weight;
-            if self.start[label] > -50.0 {
-                self.start_squares[label] += error * error;
-                self.start[label] -= rate * error / self.start_squares[label].sqrt();
-            }
-        }
-    }
-
-    /// The chance of each label of each word, and the expected count of each pair of labels.
-    fn marginals(&self, scores: &[[f32; L]]) -> (Vec<[f32; L]>, [[f32; L]; L]) {
-        let n = scores.len();
-        let steps: [[f32; L]; L] =
-            std::array::from_fn(|a| std::array::from_fn(|b| self.steps[a][b].exp()));
-        let factors: Vec<[f32; L]> = scores
-            .iter()
-            .map(|score| {
-                let top = score.iter().copied().fold(f32::MIN, f32::max);
-                std::array::from_fn(|label| (score[label] - top).exp())
-            })
-            .collect();
-        let mut forward = vec![[0.0; L]; n];
-        forward[0] = normal(std::array::from_fn(|label| {
-            self.start[label].exp() * factors[0][label]
-        }));
-        for at in 1..n {
-            let before = forward[at - 1];
-            forward[at] = normal(std::array::from_fn(|label| {
-                (0..L)
-                    .map(|previous| before[previous] * steps[previous][label])
-                    .sum::<f32>()
-                    * factors[at][label]
-            }));
-        }
-        let mut backward = [1.0 / L as f32; L];
-        let mut pairs = [[0.0; L]; L];
-        let mut ones = vec![[0.0; L]; n];
-        for at in (0..n).rev() {
-            ones[at] = normal(std::array::from_fn(|label| {
-                forward[at][label] * backward[label]
-            }));
-            if at == 0 {
-                break;
-            }
-            let ahead: [f32; L] = std::array::from_fn(|label| backward[label] * factors[at][label]);
-            let mut joint = [[0.0; L]; L];
-            let mut total = 0.0;
-            for previous in 0..L {
-                for label in 0..L {
-                    joint[previous][label] =
-                        forward[at - 1][previous] * steps[previous][label] * ahead[label];
-                    total += joint[previous][label];
-                }
-            }
-            if total > 0.0 {
-                for previous in 0..L {
-                    for label in 0..L {
-                        pairs[previous][label] += joint[previous][label] / total;
-                    }
-                }
-            }
-            backward = normal(std::array::from_fn(|previous| {
-                (0..L)
-                    .map(|label| steps[previous][label] * ahead[label])
-                    .sum::<f32>()
-            }));
-        }
-        (ones, pairs)
+        self.steps.learn(&expected, &meant, chain.weight, rate);
     }
 }
 
@@ -462,32 +380,4 @@ fn often(chains: &[&Chain], bits: u32) -> Vec<bool> {
         counts[feature as usize] += 1;
     }
     counts.into_iter().map(|count| count >= SEEN).collect()
-}
-
-/// Half of those of `features` that are seen `often`, at random.
-fn dropped(features: &[u32], often: &[bool], random: &mut Random) -> Vec<u32> {
-    let mut bits = random.next();
-    let mut left = 64;
-    let mut kept = Vec::with_capacity(features.len());
-    for &feature in features {
-        if left == 0 {
-            bits = random.next();
-            left = 64;
-        }
-        if bits & 1 == 1 && often[feature as usize] {
-            kept.push(feature);
-        }
-        bits >>= 1;
-        left -= 1;
-    }
-    kept
-}
-
-fn normal<const L: usize>(values: [f32; L]) -> [f32; L] {
-    let sum: f32 = values.iter().sum();
-    if sum > 0.0 {
-        values.map(|value| value / sum)
-    } else {
-        [1.0 / L as f32; L]
-    }
 }

@@ -4,7 +4,7 @@ use crate::lemma::Lemmatiser;
 use crate::net::{Activations, CLASSES, Found, Net, read};
 use crate::pack::{Packer, Unpacker};
 use crate::tags::{Tag, closed_class};
-use crate::word::Lex;
+use crate::word::{Lex, meet};
 use crate::{sentence, token};
 use rashomon_doc::{Deprel, Feature, Features, NewToken, Span, Syntax, Upos};
 use std::cell::Cell;
@@ -63,7 +63,7 @@ impl fmt::Display for ModelError {
 
 impl std::error::Error for ModelError {}
 
-const MAGIC: &[u8] = b"rashomon/syntax/3";
+const MAGIC: &[u8] = b"rashomon/syntax/4";
 
 /// Memory that is used from sentence to sentence.
 #[derive(Debug, Default)]
@@ -252,6 +252,7 @@ impl Model {
         scratch
             .words
             .extend(tokens.iter().map(|span| Lex::new(span.of(text))));
+        meet(&mut scratch.words, &scratch.ends);
         let fast = &self.fast;
         let both: [&Net; 2];
         let nets: &[&Net] = match (setting, &self.full) {

@@ -29,7 +29,7 @@ pub(crate) const CLASSES: usize = 64;
 const REACH: i32 = 16;
 const DISTANCES: usize = 2 * REACH as usize + 2;
 /// Embeddings of a word: the word, its ends and beginnings, its shape.
-pub(crate) const PIECES: usize = 7;
+pub(crate) const PIECES: usize = 10;
 const AFFIX_BITS: u32 = 14;
 /// Words that a layer sees at once: one, the one before and the one after.
 pub(crate) const WINDOW: usize = 3;
@@ -162,16 +162,24 @@ impl Rows {
         out.clear();
         out.resize(pieces.len() * width, 0.0);
         for (pieces, sums) in pieces.iter().zip(out.chunks_exact_mut(width)) {
-            for &piece in pieces {
-                let scale = self.scales[piece as usize];
-                let row = &self.bytes[piece as usize * width..][..width];
-                for (sum, &byte) in sums.iter_mut().zip(row) {
-                    *sum += f32::from(byte) * scale;
+            let scales = pieces.map(|piece| self.scales[piece as usize]);
+            // Sums of a block stay in registers while the rows are added.
+            for (block, out) in sums.as_chunks_mut::<BLOCK>().0.iter_mut().enumerate() {
+                let mut sums = [0.0; BLOCK];
+                for (piece, scale) in pieces.iter().zip(scales) {
+                    let at = *piece as usize * width + block * BLOCK;
+                    for (sum, &byte) in sums.iter_mut().zip(&self.bytes[at..at + BLOCK]) {
+                        *sum += f32::from(byte) * scale;
+                    }
                 }
+                *out = sums;
             }
         }
     }
 }
+
+/// Numbers of embeddings that are summed at once; a width is a multiple of them.
+const BLOCK: usize = 32;
 
 /// What is found in some sentences: one of each for every word.
 #[derive(Debug, Default)]
@@ -294,6 +302,9 @@ impl Net {
             affix(lex.prefix[1], 4),
             affix(lex.prefix[2], 5),
             affix(lex.shape, 6),
+            affix(u32::from(lex.info.cluster()), 7),
+            affix(64 * u32::from(lex.capital) + u32::from(lex.info.uses()), 8),
+            affix(lex.company, 9),
         ]
     }
 
@@ -463,7 +474,7 @@ impl Net {
             layers: size()?,
             arc: size()?,
         };
-        (shape.width.is_multiple_of(32)
+        (shape.width.is_multiple_of(BLOCK)
             && shape.arc.is_multiple_of(16)
             && shape.width * shape.arc > 0)
             .then_some(())?;
@@ -564,7 +575,14 @@ impl WithSimd for Reading<'_> {
 impl Reading<'_> {
     #[inline(always)]
     fn read_here(self) {
-        let Self { nets, words, ends, counts, outs, found } = self;
+        let Self {
+            nets,
+            words,
+            ends,
+            counts,
+            outs,
+            found,
+        } = self;
         found.tags.clear();
         found.margins.clear();
         found.arcs.clear();

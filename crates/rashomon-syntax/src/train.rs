@@ -8,9 +8,11 @@ use crate::net::{CLASSES, Net, Shape};
 use crate::net_train::{Lesson, Plan, learn};
 use crate::pack::Packer;
 use crate::tags::{TAGS, Tag};
-use crate::word::Lex;
+use crate::word::{Lex, meet};
 use rashomon_doc::{Deprel, Upos};
 use std::collections::BTreeMap;
+use std::sync::mpsc;
+use std::thread::{self, ScopedJoinHandle};
 
 const FAST: Plan = Plan {
     shape: Shape {
@@ -78,14 +80,34 @@ pub fn train(
         lessons.extend(people.iter().map(Prepared::lesson));
     }
     lessons.extend(teacher.iter().map(Prepared::lesson));
-    progress("larger network");
-    let full = pack(&learn(&lessons, FULL, progress));
-    progress("small network");
-    let fast = learn(&lessons, FAST, progress);
+    let (full, fast) = both(&lessons, progress);
     Trained {
         model: Model::new(tags, labels, lemmatiser, fast).to_bytes(),
-        full,
+        full: pack(&full),
     }
+}
+
+/// The larger and the small network, side by side.
+fn both(lessons: &[Lesson<'_>], progress: &mut dyn FnMut(&str)) -> (Net, Net) {
+    thread::scope(|scope| {
+        let (say, told) = mpsc::channel();
+        let begin = |name: &'static str, plan: Plan| {
+            let say = say.clone();
+            scope.spawn(move || {
+                learn(lessons, plan, &mut |step| {
+                    let _ = say.send(format!("{name}: {step}"));
+                })
+            })
+        };
+        let (full, fast) = (begin("larger network", FULL), begin("small network", FAST));
+        drop(say);
+        told.iter().for_each(|step| progress(&step));
+        let done = |net: ScopedJoinHandle<'_, Net>| match net.join() {
+            Ok(net) => net,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        (done(full), done(fast))
+    })
 }
 
 fn pack(net: &Net) -> Vec<u8> {
@@ -167,6 +189,8 @@ impl Prepared {
 
     fn new(tree: &Tree, tags: &[Tag], labels: &[Deprel]) -> Self {
         let size = tree.words.len();
+        let mut words: Vec<Lex> = tree.words.iter().map(|word| Lex::new(&word.form)).collect();
+        meet(&mut words, &[size]);
         let label = |relation: &str| {
             let relation = relation_of(relation);
             labels
@@ -175,7 +199,7 @@ impl Prepared {
                 .unwrap_or(0) as u8
         };
         Self {
-            words: tree.words.iter().map(|word| Lex::new(&word.form)).collect(),
+            words,
             tags: tree.words.iter().map(|word| tag_of(word, tags)).collect(),
             heads: tree
                 .words

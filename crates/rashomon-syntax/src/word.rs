@@ -1,4 +1,7 @@
-//! What the models look at in a word: hashes of its form, beginnings, ends and shape.
+//! What the models look at in a word: hashes of its form, beginnings, ends and shape, what is known of
+//! it by itself, and how its sentence is written.
+
+use rashomon_lexicon::words::{self, WordInfo, word_hash};
 
 /// The hashes of one word, computed once.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,6 +18,12 @@ pub(crate) struct Lex {
     pub shape: u32,
     /// Whether the first letter is a capital.
     pub capital: bool,
+    /// Whether the first letter is one.
+    letter: bool,
+    /// What is known of the word by itself.
+    pub info: WordInfo,
+    /// How many words of its sentence have a capital, and whether this has and is the first.
+    pub company: u32,
 }
 
 const SEED: u32 = 0x811c_9dc5;
@@ -87,6 +96,7 @@ impl Lex {
             }
             let (kind, small) = (class(c), digit(lower(c)));
             lex.capital |= count == 0 && kind == b'A';
+            lex.letter |= count == 0 && (kind == b'A' || kind == b'a');
             letters[count] = small;
             count += 1;
             lex.form = mix(lex.form, digit(c) as u32);
@@ -101,6 +111,7 @@ impl Lex {
             }
         }
         lex.ends(&letters[..count]);
+        lex.info = words::table().get(word_hash(form));
         lex
     }
 
@@ -117,5 +128,21 @@ impl Lex {
         for length in letters.len() + 1..=4 {
             self.suffix[length - 1] = whole;
         }
+    }
+}
+
+/// Tells every word of sentences that end at `ends` how their words are written.
+pub(crate) fn meet(words: &mut [Lex], ends: &[usize]) {
+    let mut start = 0;
+    for &end in ends {
+        let sentence = &mut words[start..end];
+        let letters = sentence.iter().filter(|word| word.letter).count();
+        let capitals = sentence.iter().filter(|word| word.capital).count();
+        let fifths = (4 * capitals).checked_div(letters).unwrap_or(0).min(4);
+        let share = u32::from(capitals > 0) + fifths as u32;
+        for (at, word) in sentence.iter_mut().enumerate() {
+            word.company = 4 * share + 2 * u32::from(at == 0) + u32::from(word.capital);
+        }
+        start = end;
     }
 }

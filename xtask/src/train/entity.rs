@@ -4,28 +4,28 @@ use super::clusters::clusters;
 use super::forms;
 use rashomon::Pipeline;
 use rashomon::doc::{Document, DocumentId, Reading, Span};
-use rashomon_entity::tagger::{
-    Example, N_LABELS, NameType, Schedule, Tagger, WordInfo, WordTable, names, train, word_hash,
-};
+use rashomon_entity::tagger::{Example, N_LABELS, NameType, Schedule, Tagger, names, train};
 use rashomon_entity::{entities_by, sentences};
 use rashomon_eval::entities::{Labelled, NameKind, Written, columns, files, found_names};
 use rashomon_eval::{Counts, Gold, gold};
+use rashomon_lexicon::words::{WordInfo, WordTable, word_hash};
 use rashomon_syntax::Model;
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-const WORDS: &str = "crates/rashomon-entity/model/words.bin";
+const WORDS: &str = "crates/rashomon-lexicon/data/words/words.bin";
 const NAMES: &str = "crates/rashomon-entity/model/names.bin";
 
 const SCHEDULE: Schedule = Schedule {
-    rounds: 8,
+    rounds: 10,
     seed: 20_261_122,
     hidden: 60,
-    margin: 2,
-    features: 200_000,
-    takes: 3,
+    rate: 0.02,
+    least: 2,
+    boldness: 0.7,
+    features: 300_000,
 };
 
 /// One sentence of so many is learnt from in capitals throughout as well.

@@ -1,10 +1,12 @@
 //! The model of `rashomon-syntax`, from the treebanks whose licence is permissive.
 
 use super::texts;
-use rashomon_eval::{Gold, gold};
-use rashomon_syntax::Evidence;
+use rashomon::doc::Span;
+use rashomon_eval::syntax::score_reader;
+use rashomon_eval::{Gold, Scores, gold};
 use rashomon_syntax::conllu::{Tree, trees};
-use rashomon_syntax::train::{learn_lemmas, train};
+use rashomon_syntax::train::{Trained, learn_lemmas, train};
+use rashomon_syntax::{Evidence, Model, Setting};
 use std::error::Error;
 use std::fs;
 use std::path::Path;
@@ -27,19 +29,31 @@ pub(super) fn run(gold: &Gold, silver: Option<&Path>) -> Result<(), Box<dyn Erro
     let evidence = evidence(gold)?;
     println!("{} gold, {} silver sentences", people.len(), teacher.len());
     let start = Instant::now();
-    let trained = train(&people, &teacher, &evidence, &mut |step| {
+    let Trained { model, full } = train(&people, &teacher, &evidence, &mut |step| {
         println!("{:6.1} s  {step}", start.elapsed().as_secs_f64());
     });
-    for (name, bytes) in [
-        ("english.bin", trained.model),
-        ("english-full.bin", trained.full),
-    ] {
-        fs::write(Path::new(FOLDER).join(name), &bytes)?;
+    for (name, bytes) in [("english.bin", &model), ("english-full.bin", &full)] {
+        fs::write(Path::new(FOLDER).join(name), bytes)?;
         println!(
             "{:6.1} s  {name}: {} bytes",
             start.elapsed().as_secs_f64(),
             bytes.len()
         );
+    }
+    development(gold, &Model::from_bytes(&model)?.with_full(&full)?)
+}
+
+/// How both settings of a reader do on the development parts.
+fn development(gold: &Gold, model: &Model) -> Result<(), Box<dyn Error>> {
+    for (name, setting) in [("", Setting::Fast), ("full_", Setting::Full)] {
+        let mut scores = Scores::default();
+        let read = |text: &str, tokens: &[Span], ends: &[usize]| {
+            model.parse_tokens(text, tokens, ends, setting)
+        };
+        score_reader(gold, name, &read, &mut scores)?;
+        for (key, score) in &scores.0 {
+            println!("{key} {score:.2}");
+        }
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Words as the tagger sees them, and the features made of them.
 
-use super::words::{WordInfo, WordTable, mix, word_hash};
+use rashomon_lexicon::words::{WordInfo, WordTable, mix, word_hash};
 use std::ops::Range;
 
 /// A word as the tagger sees it.

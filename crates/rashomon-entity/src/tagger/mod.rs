@@ -7,13 +7,11 @@ mod features;
 mod lists;
 mod model;
 mod train;
-mod words;
 
 pub use features::{Word, look};
 pub use lists::{Letters, NameLists};
 pub use model::Tagger;
 pub use train::{Example, Schedule, train};
-pub use words::{WordInfo, WordTable, word_hash};
 
 /// What a token is of a name.
 ///

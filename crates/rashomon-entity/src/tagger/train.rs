@@ -1,8 +1,10 @@
-//! Training: averaged structured perceptron with a margin.
+//! Training: a conditional random field with half of the features dropped at each step; where a corpus
+//! does not tell some labels from the rest, their chances together count.
 
 use super::features::{MAX_FEATURES, case_of, features, stretches};
-use super::model::{N_WEIGHTS, Tagger, best_path};
-use super::{Label, N_LABELS, Word};
+use super::model::{N_WEIGHTS, Tagger};
+use super::{N_LABELS, NameType, Word, may_follow};
+use rashomon_crf::{Random, Steps, descend};
 use std::ops::Range;
 
 /// A sentence with the labels each word may have, as bits: one where the corpus tells, several
@@ -20,70 +22,78 @@ pub struct Example {
 pub struct Schedule {
     /// Rounds over the data.
     pub rounds: usize,
-    /// Seed of the order and of the words hidden.
+    /// Seed of the order, the features dropped and the words hidden.
     pub seed: u64,
     /// Share of words whose letters are hidden, in per mille, so that context is learned too.
     pub hidden: u64,
-    /// Score a wrong label gets for free while training.
-    pub margin: i32,
+    /// AdaGrad's rate.
+    pub rate: f32,
+    /// How often a feature must be seen to be learnt.
+    pub least: u32,
+    /// Added to the score of the first word of a person, an organisation or a place in the finished
+    /// tagger, and half of it to that of another name: names in text that is unlike what was learnt
+    /// from score low.
+    pub boldness: f32,
     /// Features of the finished table; those that weigh least are left out.
     pub features: usize,
-    /// Trainings, each with a seed of its own, whose weights are averaged.
-    pub takes: u64,
 }
 
 /// Rows of the table in training, far more than the finished one keeps.
 const ROWS: usize = 1 << 21;
 
-struct Weights {
-    now: Vec<[f32; N_LABELS]>,
-    sum: Vec<[f32; N_LABELS]>,
+/// A conditional random field over hashed features, half of which are dropped at each step.
+struct Crf {
+    steps: Steps<N_LABELS>,
+    rows: Vec<[f32; N_LABELS]>,
+    squares: Vec<[f32; N_LABELS]>,
     hash: Vec<u64>,
-    follows: [[f32; N_LABELS]; N_LABELS + 1],
-    follows_sum: [[f32; N_LABELS]; N_LABELS + 1],
-    step: f32,
+    counts: Vec<u32>,
 }
 
 /// A row of weights for each feature's hash, and the scores of each label after each.
-struct Means {
+struct Weights {
     rows: Vec<(u64, [f32; N_WEIGHTS])>,
     follows: [[f32; N_LABELS]; N_LABELS + 1],
 }
 
 /// The bytes of a tagger trained on `examples`.
 pub fn train(examples: &[Example], schedule: Schedule) -> Vec<u8> {
-    let mut sum = Means {
-        rows: Vec::new(),
-        follows: [[0.0; N_LABELS]; N_LABELS + 1],
-    };
-    for take in 0..schedule.takes {
-        sum.add(take_once(examples, schedule, schedule.seed + take));
-    }
-    sum.finish(schedule.features)
-}
-
-fn take_once(examples: &[Example], schedule: Schedule, seed: u64) -> Means {
-    let mut weights = Weights {
-        now: vec![[0.0; N_LABELS]; ROWS],
-        sum: vec![[0.0; N_LABELS]; ROWS],
+    let mut crf = Crf {
+        steps: Steps::new(|label| may_follow(0, label), may_follow),
+        rows: vec![[0.0; N_LABELS]; ROWS],
+        squares: vec![[0.0; N_LABELS]; ROWS],
         hash: vec![0; ROWS],
-        follows: [[0.0; N_LABELS]; N_LABELS + 1],
-        follows_sum: [[0.0; N_LABELS]; N_LABELS + 1],
-        step: 1.0,
+        counts: vec![0; ROWS],
     };
-    let mut random = Random(seed);
+    for example in examples {
+        crf.count(&example.words);
+    }
+    let mut random = Random::new(schedule.seed);
     let mut order: Vec<usize> = (0..examples.len()).collect();
     for _ in 0..schedule.rounds {
         random.shuffle(&mut order);
         for &index in &order {
-            weights.learn(&examples[index], schedule, &mut random);
-            weights.step += 1.0;
+            crf.learn(&examples[index], schedule, &mut random);
         }
     }
-    weights.means()
+    crf.weights(schedule).finish(schedule.features)
 }
 
-impl Weights {
+impl Crf {
+    /// Counts the features of a sentence as it stands.
+    fn count(&mut self, words: &[Word]) {
+        let case = case_of(words);
+        let mut found = Vec::with_capacity(MAX_FEATURES);
+        for index in stretches(words).flatten() {
+            found.clear();
+            features(words, index, case, &mut found);
+            for &hash in &found {
+                let row = self.row(hash);
+                self.counts[row] += 1;
+            }
+        }
+    }
+
     fn learn(&mut self, example: &Example, schedule: Schedule, random: &mut Random) {
         let hide = |word: &Word, random: &mut Random| {
             let hidden = random.below(1000) < schedule.hidden;
@@ -95,76 +105,62 @@ impl Weights {
             .map(|word| hide(word, random))
             .collect();
         for stretch in stretches(&words) {
-            self.learn_stretch(&words, stretch, &example.allowed, schedule.margin);
+            let kept = self.kept(&words, stretch.clone(), schedule.least, random);
+            self.learn_stretch(&kept, &example.allowed[stretch], schedule.rate);
         }
     }
 
-    fn learn_stretch(
+    /// For each word of a stretch half of the rows of its features.
+    fn kept(
         &mut self,
         words: &[Word],
         stretch: Range<usize>,
-        allowed: &[u16],
-        margin: i32,
-    ) {
+        least: u32,
+        random: &mut Random,
+    ) -> Vec<Vec<usize>> {
         let case = case_of(words);
-        let allowed = &allowed[stretch.clone()];
-        let mut hashes: Vec<Vec<u64>> = Vec::with_capacity(stretch.len());
-        let mut scores = Vec::with_capacity(stretch.len());
-        for index in stretch {
-            let mut found = Vec::with_capacity(MAX_FEATURES);
+        let mut found = Vec::with_capacity(MAX_FEATURES);
+        let rows = |index| {
+            found.clear();
             features(words, index, case, &mut found);
-            scores.push(self.score(&found));
-            hashes.push(found);
-        }
-        let follows = |from: usize, to: usize| (self.follows[from][to] * SCALE) as i32;
-        let mut gold_scores = scores.clone();
-        let mut rival_scores = scores;
-        for (index, &allowed) in allowed.iter().enumerate() {
-            for label in 0..N_LABELS {
-                if allowed & (1 << label) == 0 {
-                    gold_scores[index][label] = i32::MIN / 8;
-                    rival_scores[index][label] += margin * SCALE as i32;
-                }
-            }
-        }
-        let gold = best_path(&gold_scores, follows);
-        let rival = best_path(&rival_scores, follows);
-        let right = |(label, allowed): (&Label, &u16)| allowed & (1 << label) != 0;
-        if rival.iter().zip(allowed).all(right) {
-            return;
-        }
-        let (mut gold_from, mut rival_from) = (N_LABELS, N_LABELS);
-        for (index, (&good, &bad)) in gold.iter().zip(&rival).enumerate() {
-            let (good, bad) = (usize::from(good), usize::from(bad));
-            if good != bad {
-                for &hash in &hashes[index] {
-                    let row = self.row(hash);
-                    self.now[row][good] += 1.0;
-                    self.sum[row][good] += self.step;
-                    self.now[row][bad] -= 1.0;
-                    self.sum[row][bad] -= self.step;
-                }
-            }
-            if (gold_from, good) != (rival_from, bad) {
-                self.follows[gold_from][good] += 1.0;
-                self.follows_sum[gold_from][good] += self.step;
-                self.follows[rival_from][bad] -= 1.0;
-                self.follows_sum[rival_from][bad] -= self.step;
-            }
-            (gold_from, rival_from) = (good, bad);
-        }
+            let rows = random.half(&found).filter_map(|&hash| self.find(hash));
+            rows.filter(|&row| self.counts[row] >= least).collect()
+        };
+        stretch.map(rows).collect()
     }
 
-    fn score(&self, hashes: &[u64]) -> [i32; N_LABELS] {
-        let mut row = [0.0; N_LABELS];
-        for &hash in hashes {
-            if let Some(slot) = self.find(hash) {
-                for (score, weight) in row.iter_mut().zip(&self.now[slot]) {
-                    *score += weight;
+    /// One step; `kept` are the rows of each word's features.
+    fn learn_stretch(&mut self, kept: &[Vec<usize>], allowed: &[u16], rate: f32) {
+        let mut scores = vec![[0.0; N_LABELS]; kept.len()];
+        for (score, rows) in scores.iter_mut().zip(kept) {
+            for &row in rows {
+                let weights = score.iter_mut().zip(&self.rows[row]);
+                weights.for_each(|(score, weight)| *score += 2.0 * weight);
+            }
+        }
+        let expected = self.steps.marginals(&scores);
+        for (score, allowed) in scores.iter_mut().zip(allowed) {
+            for (label, score) in score.iter_mut().enumerate() {
+                if allowed & (1 << label) == 0 {
+                    *score = f32::NEG_INFINITY;
                 }
             }
         }
-        row.map(|score: f32| (score * SCALE) as i32)
+        let meant = self.steps.marginals(&scores);
+        for (at, rows) in kept.iter().enumerate() {
+            let error: [f32; N_LABELS] = std::array::from_fn(|label| {
+                2.0 * (expected.ones[at][label] - meant.ones[at][label])
+            });
+            if error.iter().all(|error| error.abs() < 2e-3) {
+                continue;
+            }
+            for &row in rows {
+                let squares = &mut self.squares[row];
+                let weights = self.rows[row].iter_mut().zip(squares).zip(error);
+                weights.for_each(|((weight, square), error)| descend(weight, square, error, rate));
+            }
+        }
+        self.steps.learn(&expected, &meant, 1.0, rate);
     }
 
     fn find(&self, hash: u64) -> Option<usize> {
@@ -193,57 +189,30 @@ impl Weights {
         slot
     }
 
-    /// The averages over all steps, as weights above the outside's.
-    fn means(&self) -> Means {
-        let mean = |now: f32, sum: f32| now - sum / self.step;
+    /// What was learnt of features seen often enough, as weights above the outside's.
+    fn weights(&self, schedule: Schedule) -> Weights {
         let mut rows = Vec::new();
-        for ((now, sum), &hash) in self.now.iter().zip(&self.sum).zip(&self.hash) {
-            if hash == 0 {
-                continue;
-            }
-            let outside = mean(now[0], sum[0]);
-            let mut row = [0.0; N_WEIGHTS];
-            for (label, weight) in (1..).zip(&mut row) {
-                *weight = mean(now[label], sum[label]) - outside;
-            }
-            rows.push((hash, row));
+        let slots = self.rows.iter().zip(&self.hash).zip(&self.counts);
+        for ((weights, &hash), _) in slots.filter(|(_, count)| **count >= schedule.least) {
+            let above: [f32; N_WEIGHTS] =
+                std::array::from_fn(|label| weights[label + 1] - weights[0]);
+            rows.push((hash, above));
         }
         rows.sort_by_key(|(hash, _)| *hash);
         let mut follows = [[0.0; N_LABELS]; N_LABELS + 1];
-        for (from, row) in follows.iter_mut().enumerate() {
-            for (to, cell) in row.iter_mut().enumerate() {
-                *cell = mean(self.follows[from][to], self.follows_sum[from][to]);
+        follows[..N_LABELS].copy_from_slice(&self.steps.between);
+        follows[N_LABELS] = self.steps.start;
+        for row in &mut follows {
+            for kind in NameType::ALL {
+                let share = if kind == NameType::Other { 0.5 } else { 1.0 };
+                row[usize::from(kind.first())] += share * schedule.boldness;
             }
         }
-        Means { rows, follows }
+        Weights { rows, follows }
     }
 }
 
-impl Means {
-    fn add(&mut self, other: Means) {
-        for (sum, cell) in self
-            .follows
-            .as_flattened_mut()
-            .iter_mut()
-            .zip(other.follows.as_flattened())
-        {
-            *sum += cell;
-        }
-        self.rows.extend(other.rows);
-        self.rows.sort_by_key(|(hash, _)| *hash);
-        self.rows.dedup_by(|later, first| {
-            let same = later.0 == first.0;
-            if same {
-                first
-                    .1
-                    .iter_mut()
-                    .zip(later.1)
-                    .for_each(|(sum, cell)| *sum += cell);
-            }
-            same
-        });
-    }
-
+impl Weights {
     /// Leaves out what weighs least, and rounds to bytes.
     fn finish(self, features: usize) -> Vec<u8> {
         let most =
@@ -270,35 +239,11 @@ impl Means {
     }
 }
 
-/// Scores are compared as whole numbers of this part of a weight.
-const SCALE: f32 = 8.0;
-
-/// A small generator of pseudo-random numbers (xorshift), so that training repeats byte for byte.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
-    }
-
-    fn below(&mut self, n: u64) -> u64 {
-        (self.next() >> 33) % n
-    }
-
-    fn shuffle(&mut self, items: &mut [usize]) {
-        for i in (1..items.len()).rev() {
-            items.swap(i, self.below(i as u64 + 1) as usize);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tagger::{NameType, WordTable, look};
+    use crate::tagger::look;
+    use rashomon_lexicon::words::WordTable;
 
     #[test]
     fn learns_a_pattern() {
@@ -317,9 +262,10 @@ mod tests {
             rounds: 10,
             seed: 1,
             hidden: 100,
-            margin: 1,
+            rate: 0.1,
+            least: 1,
+            boldness: 0.0,
             features: 1 << 12,
-            takes: 1,
         };
         let bytes = train(&examples, schedule);
         assert_eq!(bytes, train(&examples, schedule));

@@ -1,4 +1,11 @@
-//! What the tables know of a word by itself.
+//! What is known of a word by itself, whatever stands around it.
+
+static EMBEDDED: &[u8] = include_bytes!("../data/words/words.bin");
+
+/// The table that is embedded in the program.
+pub fn table() -> WordTable<'static> {
+    WordTable::new(EMBEDDED)
+}
 
 /// Hash of a word without regard to capitals.
 pub fn word_hash(word: &str) -> u64 {
@@ -20,7 +27,7 @@ pub fn word_hash(word: &str) -> u64 {
 }
 
 /// Spreads the bits of `hash`.
-pub(crate) fn mix(mut hash: u64) -> u64 {
+pub fn mix(mut hash: u64) -> u64 {
     hash ^= hash >> 32;
     hash = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     hash ^ (hash >> 29)
