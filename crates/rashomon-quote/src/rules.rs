@@ -255,6 +255,15 @@ fn is_idle(ctx: &Ctx, verb: usize) -> bool {
     )
 }
 
+/// What a verb calls its object.
+fn named(object: Vec<usize>, name: Vec<usize>, draft: &mut Draft) {
+    draft.content = object;
+    draft.content.extend(name);
+    draft.content.sort_unstable();
+    draft.content.dedup();
+    draft.rule = "naming";
+}
+
 /// The content that the parse hangs on the verb.
 fn complement(ctx: &Ctx, verb: usize, cue: &Cue, particle: Option<usize>, draft: &mut Draft) {
     let clause = |relations: &[Deprel]| ctx.syntax.child(verb, relations);
@@ -301,6 +310,16 @@ fn complement(ctx: &Ctx, verb: usize, cue: &Cue, particle: Option<usize>, draft:
     if cue.takes(Frame::Infinitive) && infinitive_follows(ctx, verb, draft) {
         return;
     }
+    // "ruled the vote illegal" says that the vote is.
+    let of_it = |&said: &usize| matches!(ctx.upos(said), Upos::Adj | Upos::Noun);
+    if cue.takes(Frame::Clause)
+        && let Some(object) = clause(&[Deprel::Obj])
+        && let Some(said) = clause(&[Deprel::Xcomp]).filter(|said| *said > object && of_it(said))
+    {
+        named(own(object), own(said), draft);
+        draft.confidence = 0.64;
+        return;
+    }
     if cue.takes(Frame::OnlyClause) {
         return;
     }
@@ -308,11 +327,7 @@ fn complement(ctx: &Ctx, verb: usize, cue: &Cue, particle: Option<usize>, draft:
         && let Some(object) = clause(&[Deprel::Obj])
         && let Some(name) = clause(&[Deprel::Xcomp, Deprel::Obl, Deprel::Advcl])
     {
-        draft.content = own(object);
-        draft.content.extend(own(name));
-        draft.content.sort_unstable();
-        draft.content.dedup();
-        draft.rule = "naming";
+        named(own(object), own(name), draft);
         draft.confidence = 0.5;
         return;
     }
