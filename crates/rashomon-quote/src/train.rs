@@ -275,7 +275,7 @@ struct Crf<const L: usize, const R: usize> {
 impl<const L: usize, const R: usize> Crf<L, R> {
     fn new(bits: u32) -> Self {
         // A further label follows a first or further one of its kind alone.
-        let is_further = |label: u8| label > 0 && label % 2 == 0;
+        let is_further = |label: u8| label > 0 && label.is_multiple_of(2);
         let may_follow =
             |before: u8, label: u8| !is_further(label) || before == label || before + 1 == label;
         Self {
