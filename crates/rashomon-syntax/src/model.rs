@@ -1,7 +1,7 @@
 //! The reader: tokens, sentences, tags, dependencies and lemmas of a text.
 
 use crate::lemma::Lemmatiser;
-use crate::net::{Activations, CLASSES, Found, Net, read};
+use crate::net::{Activations, CLASSES, Found, Net, Reading};
 use crate::pack::{Packer, Unpacker};
 use crate::tags::{Tag, closed_class};
 use crate::word::{Lex, meet};
@@ -266,15 +266,15 @@ impl Model {
             }
             (Setting::Full, Full::Missing) | (Setting::Fast, _) => &[fast],
         };
-        let counts = (self.tags.len(), self.labels.len());
-        read(
+        Reading {
             nets,
-            &scratch.words,
-            &scratch.ends,
-            counts,
-            &mut scratch.nets,
-            &mut scratch.found,
-        );
+            words: &scratch.words,
+            ends: &scratch.ends,
+            counts: (self.tags.len(), self.labels.len()),
+            outs: &mut scratch.nets,
+            found: &mut scratch.found,
+        }
+        .read();
     }
 
     /// Adds the sentences of `scratch` to `syntax`; their first token has the index `first`.

@@ -534,84 +534,75 @@ fn best(scores: &mut [f32]) -> (usize, f32) {
     (at, top - most(scores))
 }
 
-/// Tags and trees of sentences that end at `ends`, by the sums of what the networks say.
-pub(crate) fn read(
-    nets: &[&Net],
-    words: &[Lex],
-    ends: &[usize],
-    counts: (usize, usize),
-    outs: &mut Vec<Activations>,
-    found: &mut Found,
-) {
-    outs.resize_with(nets.len().max(outs.len()), Activations::default);
-    Arch::new().dispatch(Reading {
-        nets,
-        words,
-        ends,
-        counts,
-        outs,
-        found,
-    });
-}
-
-struct Reading<'a> {
-    nets: &'a [&'a Net],
-    words: &'a [Lex],
-    ends: &'a [usize],
-    counts: (usize, usize),
-    outs: &'a mut [Activations],
-    found: &'a mut Found,
+/// Tags and trees of sentences, by the sums of what networks say.
+pub(crate) struct Reading<'a> {
+    pub nets: &'a [&'a Net],
+    pub words: &'a [Lex],
+    /// One past the last word of each sentence.
+    pub ends: &'a [usize],
+    /// How many tags and how many relations there are.
+    pub counts: (usize, usize),
+    /// Memory for each network.
+    pub outs: &'a mut Vec<Activations>,
+    pub found: &'a mut Found,
 }
 
 impl WithSimd for Reading<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        self.read_here();
+    fn with_simd<S: Simd>(mut self, _: S) {
+        for (net, out) in self.nets.iter().zip(self.outs.iter_mut()) {
+            net.states(self.words, self.ends, out);
+        }
+        self.tag();
+        self.attach();
+        self.label();
     }
 }
 
 impl Reading<'_> {
+    /// Fills what is found.
+    pub(crate) fn read(self) {
+        let wanted = self.nets.len().max(self.outs.len());
+        self.outs.resize_with(wanted, Activations::default);
+        Arch::new().dispatch(self);
+    }
+
     #[inline(always)]
-    fn read_here(self) {
-        let Self {
-            nets,
-            words,
-            ends,
-            counts,
-            outs,
-            found,
-        } = self;
-        found.tags.clear();
-        found.margins.clear();
-        found.arcs.clear();
-        for (net, out) in nets.iter().zip(outs.iter_mut()) {
-            net.states(words, ends, out);
+    fn tag(&mut self) {
+        let (first, others) = self.outs.split_at_mut(1);
+        let scores = &mut first[0].tags;
+        for other in &others[..self.nets.len() - 1] {
+            add(scores, &other.tags);
         }
-        let (first, others) = outs.split_first_mut().expect("a network");
-        let others = &mut others[..nets.len() - 1];
-        for other in others.iter() {
-            add(&mut first.tags, &other.tags);
+        self.found.tags.clear();
+        self.found.margins.clear();
+        for scores in scores.chunks_exact_mut(CLASSES) {
+            let (tag, margin) = best(&mut scores[..self.counts.0]);
+            self.found.tags.push(tag as u8);
+            self.found.margins.push(lead(margin) as i16);
         }
-        for scores in first.tags.chunks_exact_mut(CLASSES) {
-            let (tag, margin) = best(&mut scores[..counts.0]);
-            found.tags.push(tag as u8);
-            found.margins.push(lead(margin) as i16);
-        }
+    }
+
+    #[inline(always)]
+    fn attach(&mut self) {
+        let (first, others) = self.outs.split_at_mut(1);
+        let first = &mut first[0];
+        self.found.arcs.clear();
         let mut start = 0;
-        for &end in ends {
-            nets[0].score_heads(start..end, first);
-            for (net, other) in nets[1..].iter().zip(others.iter_mut()) {
+        for &end in self.ends {
+            self.nets[0].score_heads(start..end, first);
+            for (net, other) in self.nets[1..].iter().zip(others.iter_mut()) {
                 net.score_heads(start..end, other);
                 add(&mut first.scores, &other.scores);
             }
             let size = end - start;
-            found.decoder.decode(&mut first.scores, size);
+            self.found.decoder.decode(&mut first.scores, size);
             let rows = first.scores.chunks_exact_mut(stride(size));
-            for (&head, row) in found.decoder.heads.iter().zip(rows) {
+            for (&head, row) in self.found.decoder.heads.iter().zip(rows) {
                 let score = std::mem::replace(&mut row[head], f32::NEG_INFINITY);
-                found.arcs.push(Arc {
+                self.found.arcs.push(Arc {
                     head: head as u32,
                     label: 0,
                     margin: lead(score - most(row).max(-100.0)),
@@ -619,14 +610,20 @@ impl Reading<'_> {
             }
             start = end;
         }
-        nets[0].score_relations(ends, &found.arcs, first);
-        for (net, other) in nets[1..].iter().zip(others.iter_mut()) {
-            net.score_relations(ends, &found.arcs, other);
+    }
+
+    #[inline(always)]
+    fn label(&mut self) {
+        let (first, others) = self.outs.split_at_mut(1);
+        let (first, arcs) = (&mut first[0], &mut self.found.arcs);
+        self.nets[0].score_relations(self.ends, arcs, first);
+        for (net, other) in self.nets[1..].iter().zip(others) {
+            net.score_relations(self.ends, arcs, other);
             add(&mut first.labels, &other.labels);
         }
         let labels = first.labels.chunks_exact_mut(CLASSES);
-        for (arc, scores) in found.arcs.iter_mut().zip(labels) {
-            arc.label = best(&mut scores[..counts.1]).0 as u8;
+        for (arc, scores) in arcs.iter_mut().zip(labels) {
+            arc.label = best(&mut scores[..self.counts.1]).0 as u8;
         }
     }
 }
