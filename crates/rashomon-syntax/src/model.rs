@@ -9,6 +9,7 @@ use crate::{sentence, token};
 use rashomon_doc::{Deprel, Feature, Features, NewToken, Span, Syntax, Upos};
 use std::cell::Cell;
 use std::fmt;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 static BUILTIN: LazyLock<Model> = LazyLock::new(|| {
@@ -47,7 +48,8 @@ pub enum Setting {
     /// A small network.
     #[default]
     Fast,
-    /// A larger network: righter, and slower.
+    /// And a larger network for every sentence that leaves the small one in doubt: righter, and
+    /// slower.
     Full,
 }
 
@@ -65,10 +67,29 @@ impl std::error::Error for ModelError {}
 
 const MAGIC: &[u8] = b"rashomon/syntax/4";
 
+/// Sentences that the small network is in doubt about.
+#[derive(Debug, Default)]
+struct Doubtful {
+    words: Vec<Lex>,
+    ends: Vec<usize>,
+    /// Where the words of each stand among all.
+    from: Vec<Range<usize>>,
+    found: Found,
+}
+
+impl Doubtful {
+    fn clear(&mut self) {
+        self.words.clear();
+        self.ends.clear();
+        self.from.clear();
+    }
+}
+
 /// Memory that is used from sentence to sentence.
 #[derive(Debug, Default)]
 struct Scratch {
     words: Vec<Lex>,
+    doubtful: Doubtful,
     found: Found,
     ends: Vec<usize>,
     passive: Vec<bool>,
@@ -253,21 +274,9 @@ impl Model {
             .words
             .extend(tokens.iter().map(|span| Lex::new(span.of(text))));
         meet(&mut scratch.words, &scratch.ends);
-        let fast = &self.fast;
-        let both: [&Net; 2];
-        let nets: &[&Net] = match (setting, &self.full) {
-            (Setting::Full, Full::Own(net)) => {
-                both = [net, fast];
-                &both
-            }
-            (Setting::Full, Full::Embedded) => {
-                both = [&EMBEDDED, fast];
-                &both
-            }
-            (Setting::Full, Full::Missing) | (Setting::Fast, _) => &[fast],
-        };
         Reading {
-            nets,
+            nets: &[&self.fast],
+            done: 0,
             words: &scratch.words,
             ends: &scratch.ends,
             counts: (self.tags.len(), self.labels.len()),
@@ -275,6 +284,52 @@ impl Model {
             found: &mut scratch.found,
         }
         .read();
+        match (setting, &self.full) {
+            (Setting::Full, Full::Own(net)) => self.read_doubtful(net, scratch),
+            (Setting::Full, Full::Embedded) => self.read_doubtful(&EMBEDDED, scratch),
+            (Setting::Full, Full::Missing) | (Setting::Fast, _) => {}
+        }
+    }
+
+    /// Reads the sentences that the small network is in doubt about by both networks.
+    fn read_doubtful(&self, full: &Net, scratch: &mut Scratch) {
+        let Scratch {
+            words,
+            doubtful,
+            found,
+            ends,
+            nets,
+            ..
+        } = scratch;
+        doubtful.clear();
+        let mut start = 0;
+        for &end in ends.iter() {
+            if found.is_doubtful(start..end) {
+                doubtful.words.extend_from_slice(&words[start..end]);
+                doubtful.ends.push(doubtful.words.len());
+                doubtful.from.push(start..end);
+            }
+            start = end;
+        }
+        if doubtful.ends.is_empty() {
+            return;
+        }
+        nets[0].keep(&doubtful.from, words.len());
+        Reading {
+            nets: &[&self.fast, full],
+            done: 1,
+            words: &doubtful.words,
+            ends: &doubtful.ends,
+            counts: (self.tags.len(), self.labels.len()),
+            outs: nets,
+            found: &mut doubtful.found,
+        }
+        .read();
+        let mut at = 0;
+        for range in &doubtful.from {
+            found.replace(range.clone(), &doubtful.found, at);
+            at += range.len();
+        }
     }
 
     /// Adds the sentences of `scratch` to `syntax`; their first token has the index `first`.

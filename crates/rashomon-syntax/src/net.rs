@@ -193,6 +193,29 @@ pub struct Found {
     decoder: Decoder,
 }
 
+/// A sentence is in doubt when the chances of each word's next best tag and head sum up to more
+/// than this for a word. On the development parts of the treebanks seven words of ten are in such
+/// sentences, and reading those alone by both networks costs 0.1 of LAS at most.
+const DOUBT: f32 = 0.06;
+
+impl Found {
+    /// Whether so much of a sentence is unclear that a better reader may read it otherwise.
+    pub(crate) fn is_doubtful(&self, range: Range<usize>) -> bool {
+        let wrong = |lead: i32| 1.0 / (1.0 + (lead as f32 / 16.0).exp());
+        let either = |at: usize| wrong(i32::from(self.margins[at])) + wrong(self.arcs[at].margin);
+        let words = range.len() as f32;
+        range.map(either).sum::<f32>() > DOUBT * words
+    }
+
+    /// Takes over what `other` found, from its word `from`, for the words `range`.
+    pub(crate) fn replace(&mut self, range: Range<usize>, other: &Found, from: usize) {
+        let theirs = from..from + range.len();
+        self.tags[range.clone()].copy_from_slice(&other.tags[theirs.clone()]);
+        self.margins[range.clone()].copy_from_slice(&other.margins[theirs.clone()]);
+        self.arcs[range].copy_from_slice(&other.arcs[theirs]);
+    }
+}
+
 /// What the network works out for some sentences; kept so that its memory is used again.
 #[derive(Debug, Default)]
 pub(crate) struct Activations {
@@ -219,6 +242,27 @@ pub(crate) struct Activations {
     edges: Vec<[bool; 2]>,
     stripes: Stripes,
     pieces: Vec<[u32; PIECES]>,
+}
+
+impl Activations {
+    /// Keeps what was worked out for the words in `kept`, rising ranges of them.
+    pub(crate) fn keep(&mut self, kept: &[Range<usize>], words: usize) {
+        for list in [
+            &mut self.tags,
+            &mut self.queries,
+            &mut self.heads,
+            &mut self.relation_dependents,
+            &mut self.relation_heads,
+        ] {
+            let width = list.len() / words.max(1);
+            let mut to = 0;
+            for range in kept {
+                list.copy_within(range.start * width..range.end * width, to);
+                to += range.len() * width;
+            }
+            list.truncate(to);
+        }
+    }
 }
 
 impl Net {
@@ -525,18 +569,22 @@ pub(crate) fn stride(size: usize) -> usize {
     (size + 1).next_multiple_of(16)
 }
 
-/// The index of the highest score and its lead; the score itself is struck out.
+/// The index of the highest score and its lead.
 #[inline(always)]
 fn best(scores: &mut [f32]) -> (usize, f32) {
     let top = most(scores);
     let at = scores.iter().position(|&score| score == top).unwrap_or(0);
     scores[at] = f32::NEG_INFINITY;
-    (at, top - most(scores))
+    let next = most(scores);
+    scores[at] = top;
+    (at, top - next)
 }
 
 /// Tags and trees of sentences, by the sums of what networks say.
 pub(crate) struct Reading<'a> {
     pub nets: &'a [&'a Net],
+    /// How many of them, from the first, have worked out all they say of these words.
+    pub done: usize,
     pub words: &'a [Lex],
     /// One past the last word of each sentence.
     pub ends: &'a [usize],
@@ -552,7 +600,8 @@ impl WithSimd for Reading<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(mut self, _: S) {
-        for (net, out) in self.nets.iter().zip(self.outs.iter_mut()) {
+        let outs = self.outs.iter_mut();
+        for (net, out) in self.nets.iter().zip(outs).skip(self.done) {
             net.states(self.words, self.ends, out);
         }
         self.tag();
