@@ -158,6 +158,13 @@ static BODY_WORDS: Hashes = LazyLock::new(|| {
 static SPEECH_WORDS: Hashes =
     LazyLock::new(|| hashes("said says told added who whose wrote tweeted asked warned called"));
 
+/// Who belongs to a group: "fighters of" is no part of its name.
+static MEMBER_WORDS: Hashes = LazyLock::new(|| {
+    hashes(
+        "fighters rebels militants gunmen soldiers troops members supporters followers leaders critics",
+    )
+});
+
 /// The names of each sentence: kind and tokens, counted from the sentence's first.
 pub(crate) fn tagged(tagger: &Tagger, seen: &[Seen]) -> Vec<Vec<(NameType, Range<usize>)>> {
     let mut tagged: Vec<Vec<(NameType, Range<usize>)>> = seen
@@ -178,11 +185,17 @@ pub(crate) fn tagged(tagger: &Tagger, seen: &[Seen]) -> Vec<Vec<(NameType, Range
     tagged
 }
 
-/// Leaves what a speaker does out of the name.
+/// Leaves what a speaker does, and the members of a group, out of the name.
 fn cut(words: &[Word], range: &mut Range<usize>) {
     let speaks = |word: &Word| !word.is_capital() && SPEECH_WORDS.contains(&word.lower());
     while range.len() > 1 && speaks(&words[range.end - 1]) {
         range.end -= 1;
+    }
+    let [first, of, ..] = &words[range.clone()] else {
+        return;
+    };
+    if range.len() > 2 && MEMBER_WORDS.contains(&first.lower()) && of.lower() == word_hash("of") {
+        range.start += 2;
     }
 }
 

@@ -69,19 +69,21 @@ struct Names {
 #[derive(Clone, Copy, Debug)]
 struct Place {
     name: u32,
-    edges: [u8; 2],
+    edges: [u8; 3],
     len: u8,
 }
 
 impl Place {
     /// Whether the word may be another spelling of `word`.
     fn may_be(self, word: &Spelling) -> bool {
-        let Some([first, last]) = word.edges() else {
+        let (Some([first, before, last]), [their_first, their_before, their_last]) =
+            (word.edges(), self.edges)
+        else {
             return false;
         };
         usize::from(self.len).abs_diff(word.len()) <= 4
-            && confusable(self.edges[0], first)
-            && confusable(self.edges[1], last)
+            && confusable(their_first, first)
+            && (confusable(their_last, last) || (their_before, their_last) == (last, before))
     }
 }
 

@@ -93,9 +93,14 @@ impl Spelling {
         })
     }
 
-    /// The first and the last letter of the key.
-    pub fn edges(&self) -> Option<[u8; 2]> {
-        Some([*self.key.first()?, *self.key.last()?])
+    /// The first letter of the key, the one before the last, and the last.
+    pub fn edges(&self) -> Option<[u8; 3]> {
+        let last = self.key.len().checked_sub(1)?;
+        Some([
+            self.key[0],
+            self.key[last.saturating_sub(1)],
+            self.key[last],
+        ])
     }
 
     /// The consonants of the key.
@@ -307,6 +312,8 @@ fn sound(rest: &[u8]) -> (usize, u8) {
         [b'p', b'h', ..] => (2, b'f'),
         [b't', b'h', ..] => (2, b't'),
         [b'd', b'h', ..] => (2, b'd'),
+        // At the end of a name it is the German way to write `ov`.
+        [b'o', b'w'] => (1, b'u'),
         [b'o', b'u' | b'o' | b'w', ..] => (2, b'u'),
         [b'e', b'e', ..]
         | [b'i', b'e' | b'y' | b'i' | b'j', ..]
