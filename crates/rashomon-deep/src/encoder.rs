@@ -174,6 +174,11 @@ impl Linear {
         })
     }
 
+    /// Numbers of a row that comes out.
+    pub(crate) fn width(&self) -> usize {
+        self.bias.elem_count()
+    }
+
     /// Of every row of a matrix.
     pub(crate) fn forward(&self, x: &Tensor) -> Result<Tensor> {
         x.matmul(&self.weight.t()?)?.broadcast_add(&self.bias)

@@ -117,7 +117,7 @@ impl Heads {
         noise: &mut dyn FnMut(Tensor) -> Result<Tensor>,
     ) -> Result<Scores> {
         let device = self.mix.device();
-        let x = noise(self.words(states, batch, device)?)?;
+        let x = noise(words(&self.mix, states, batch)?)?;
         let (rows, words) = (batch.rows, batch.words);
         let dependents = noise(self.dependent.forward(&x)?.relu()?)?;
         let heads = noise(self.head.forward(&x)?.relu()?)?;
@@ -139,26 +139,6 @@ impl Heads {
             dependents: self.relation_dependent.forward(&x)?,
             heads: Tensor::cat(&[&link, &root_link], 0)?,
         })
-    }
-
-    /// A mixture of the encoder's layers, at the first and last piece of each word.
-    fn words(&self, states: &[Tensor], batch: &Batch, device: &Device) -> Result<Tensor> {
-        let shares = ops::softmax(&self.mix.unsqueeze(0)?)?.squeeze(0)?;
-        let mut mixed: Option<Tensor> = None;
-        for (at, state) in states.iter().enumerate() {
-            let part = state.broadcast_mul(&shares.narrow(0, at, 1)?)?;
-            mixed = Some(match mixed {
-                Some(sum) => (sum + part)?,
-                None => part,
-            });
-        }
-        let Some(mixed) = mixed else {
-            candle_core::bail!("an encoder without layers");
-        };
-        let at = |places: &[u32]| {
-            mixed.index_select(&Tensor::from_slice(places, places.len(), device)?, 0)
-        };
-        (at(&batch.first)? + at(&batch.last)?)? * 0.5
     }
 
     fn distances(&self, words: usize, device: &Device) -> Result<Tensor> {
@@ -185,4 +165,24 @@ impl Heads {
         let heads = scores.heads.index_select(&list(heads)?, 0)?;
         self.relation.forward(&(dependents + heads)?.relu()?)
     }
+}
+
+/// A mixture of the encoder's layers, at the first and last piece of each word.
+pub(crate) fn words(mix: &Tensor, states: &[Tensor], batch: &Batch) -> Result<Tensor> {
+    let device = mix.device();
+    let shares = ops::softmax(&mix.unsqueeze(0)?)?.squeeze(0)?;
+    let mut mixed: Option<Tensor> = None;
+    for (at, state) in states.iter().enumerate() {
+        let part = state.broadcast_mul(&shares.narrow(0, at, 1)?)?;
+        mixed = Some(match mixed {
+            Some(sum) => (sum + part)?,
+            None => part,
+        });
+    }
+    let Some(mixed) = mixed else {
+        candle_core::bail!("an encoder without layers");
+    };
+    let at =
+        |places: &[u32]| mixed.index_select(&Tensor::from_slice(places, places.len(), device)?, 0);
+    (at(&batch.first)? + at(&batch.last)?)? * 0.5
 }

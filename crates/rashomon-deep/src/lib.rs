@@ -12,6 +12,8 @@
 mod encoder;
 mod error;
 mod heads;
+pub mod labels;
+mod learn;
 mod ops;
 mod reader;
 pub mod silver;

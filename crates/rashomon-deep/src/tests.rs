@@ -1,5 +1,6 @@
 //! On a very small encoder that is made here.
 
+use crate::labels::{Labeller, Layer, Passage, train as train_labels};
 use crate::train::{Plan, train};
 use crate::{Error, Reader, silver};
 use candle_core::{Device, Tensor};
@@ -233,6 +234,88 @@ fn silver_trees_are_trees() {
     assert_eq!(read[0].words, gold.words);
     assert_eq!(read[0].text, "He said soldiers had left.");
     assert!(found[1].conllu.starts_with("# confidence = -"));
+}
+
+const KINDS: [(&str, usize); 2] = [("names", 3), ("quotes", 2)];
+
+fn layers() -> Vec<Layer> {
+    let layer = |(name, labels): (&str, usize)| Layer {
+        name: name.to_owned(),
+        labels,
+    };
+    KINDS.map(layer).into()
+}
+
+fn passage(text: &str, names: Option<&[u16]>, quotes: Option<&[u16]>) -> Passage {
+    Passage {
+        words: text.split(' ').map(str::to_owned).collect(),
+        allowed: vec![names.map(<[u16]>::to_vec), quotes.map(<[u16]>::to_vec)],
+    }
+}
+
+#[test]
+fn labels_are_learned_from_the_passages_that_carry_them() {
+    let root = tempfile::tempdir().unwrap();
+    let (from, to) = (root.path().join("base"), root.path().join("labels"));
+    fs::create_dir_all(&from).unwrap();
+    base(&from);
+    let passages = [
+        passage("The minister denied it .", Some(&[1, 2, 1, 1, 1]), None),
+        // The second word may be outside or in a name of some other kind.
+        passage(
+            "Rebels attacked the town .",
+            Some(&[2, 1 | 4, 1, 2, 1]),
+            None,
+        ),
+        passage(
+            "He said soldiers had left .",
+            None,
+            Some(&[1, 1, 2, 2, 2, 1]),
+        ),
+    ];
+    train_labels(&from, &layers(), &passages, &plan(60), &to, &mut |_| {}).unwrap();
+    let labeller = Labeller::open(&to).unwrap();
+    assert_eq!(labeller.layers(), layers());
+    let long = vec!["the"; 100];
+    let asked = [
+        "The minister denied it .".split(' ').collect(),
+        long,
+        "He said soldiers had left .".split(' ').collect(),
+    ];
+    let found = labeller.chances(&asked).unwrap();
+    let best = |row: &[f32]| (0..row.len()).max_by(|&a, &b| row[a].total_cmp(&row[b]));
+    let labels = |at: usize, layer: usize| -> Vec<usize> {
+        let chances = &found[at].as_ref().unwrap()[layer];
+        chances.chunks(KINDS[layer].1).filter_map(best).collect()
+    };
+    assert_eq!(labels(0, 0), [0, 1, 0, 0, 0]);
+    assert_eq!(labels(2, 1), [0, 0, 1, 1, 1, 0]);
+    assert!(
+        found[1].is_none(),
+        "more pieces than the encoder has places"
+    );
+    let sum: f32 = found[0].as_ref().unwrap()[0][..3].iter().sum();
+    assert!((sum - 1.0).abs() < 1e-5, "{sum}");
+}
+
+#[test]
+fn a_folder_without_layers_is_refused() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path();
+    base(folder);
+    let refused = |expected: &str| {
+        let message = Labeller::open(folder).unwrap_err().to_string();
+        let message = message.strip_prefix(folder.to_str().unwrap()).unwrap();
+        assert!(message.starts_with(expected), "{message}");
+    };
+    refused("/labels.json: no such file");
+    let write = |text: &str| fs::write(folder.join("labels.json"), text).unwrap();
+    write(r#"{"schema": "rashomon/labels/0", "layers": []}"#);
+    refused("/labels.json: the schema is `rashomon/labels/0` and not");
+    write(r#"{"schema": "rashomon/labels/1", "layers": [{"name": "names", "labels": 0}]}"#);
+    refused("/labels.json: layers have 2 to 16 labels");
+    write(r#"{"schema": "rashomon/labels/1", "layers": [{"name": "names", "labels": 3}]}"#);
+    refused("/rashomon.safetensors: no such file");
 }
 
 /// Opens a folder with one file changed, and compares the message behind the folder's name.

@@ -4,18 +4,19 @@
 //! fast as the encoder. One seed; on one processor and one thread the same trees give the same
 //! bytes.
 
-use crate::encoder::{Batch, Encoder, HIDDEN, Pieces, Weights, groups};
+use crate::encoder::{Batch, Encoder, HIDDEN, Pieces, Weights};
 use crate::error::Error;
 use crate::heads::{self, DISTANCES, Heads, Settings};
+use crate::learn::{Adam, Random, copy_encoder, hide, share_of_rate, shuffled, thin};
 use crate::ops;
 use crate::reader::{device, vocabulary};
 use crate::vocabulary::SHAPES;
-use candle_core::{Device, Tensor, Var};
+use candle_core::{Device, Tensor};
 use rashomon_doc::{Deprel, Upos};
 use rashomon_syntax::Model;
 use rashomon_syntax::conllu::Tree;
 use rashomon_syntax::train::relation_of;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
@@ -56,11 +57,7 @@ impl Default for Plan {
 }
 
 /// Longer sentences are not learned from, in pieces.
-const LONGEST: usize = 250;
-/// Sentences that are sorted by length together, so that groups are alike within and vary between.
-const SORTED: usize = 2000;
-/// The share of the learning in which the rates rise.
-const WARMING: f32 = 0.04;
+pub(crate) const LONGEST: usize = 250;
 
 /// Trains the encoder in the folder `base` on `trees` and writes the reader to the folder `out`,
 /// for [`Reader::open`](crate::Reader::open). `progress` is told what is being done.
@@ -99,13 +96,10 @@ struct Trainer {
     settings: Settings,
     encoder: Encoder,
     heads: Heads,
-    /// The encoder's weights and the heads', by name.
-    vars: [BTreeMap<String, Var>; 2],
     /// Weights that do not change.
     fixed: HashMap<String, Tensor>,
-    moments: BTreeMap<String, Vec<[f32; 2]>>,
+    adam: Adam,
     random: Random,
-    step: i32,
     mask: u32,
     pad: u32,
 }
@@ -133,15 +127,17 @@ impl Trainer {
         let heads = Heads::new(&mut head_weights, width, layers, &settings)?;
         Ok(Self {
             plan: *plan,
-            device,
+            device: device.clone(),
             settings,
             encoder,
             heads,
             fixed: weights.rest(),
-            vars: [weights.vars, head_weights.vars],
-            moments: BTreeMap::new(),
+            adam: Adam::new(
+                [weights.vars, head_weights.vars],
+                [plan.rate, plan.head_rate],
+                &device,
+            ),
             random,
-            step: 0,
             mask: vocabulary.mask,
             pad: vocabulary.pad,
         })
@@ -201,16 +197,18 @@ impl Trainer {
         let rounds = (self.plan.epochs * total) as f32;
         let (mut seen, mut recent, mut loss) = (0_usize, 0_usize, 0.0_f32);
         for epoch in 0..self.plan.epochs {
-            for group in self.order(lessons) {
+            let len = |at: usize| lessons[at].pieces.len();
+            for group in shuffled(&mut self.random, lessons.len(), len, self.plan.batch) {
                 let size: usize = group.iter().map(|&at| lessons[at].tags.len()).sum();
-                let left = 1.0 - seen as f32 / rounds;
-                let warm = ((seen + size) as f32 / (WARMING * rounds)).min(1.0);
                 let batch: Vec<&Lesson> = group.iter().map(|&at| &lessons[at]).collect();
-                loss += self.learn_batch(&batch, warm * (left + 0.01))? * size as f32;
+                loss += self.learn_batch(&batch, share_of_rate(seen, size, rounds))? * size as f32;
                 (seen, recent) = (seen + size, recent + size);
-                if self.step % 50 == 0 {
+                if self.adam.step % 50 == 0 {
                     let mean = loss / recent as f32;
-                    progress(&format!("step {}, {seen} words, loss {mean:.3}", self.step));
+                    progress(&format!(
+                        "step {}, {seen} words, loss {mean:.3}",
+                        self.adam.step
+                    ));
                     (recent, loss) = (0, 0.0);
                 }
             }
@@ -219,26 +217,12 @@ impl Trainer {
         Ok(())
     }
 
-    /// All lessons in groups of like length, in random order.
-    fn order(&mut self, lessons: &[Lesson]) -> Vec<Vec<usize>> {
-        let order = self.random.order(lessons.len());
-        let mut all = Vec::new();
-        for part in order.chunks(SORTED) {
-            let len = |at: usize| lessons[at].pieces.len();
-            all.extend(groups(part.to_vec(), len, self.plan.batch));
-        }
-        let order = self.random.order(all.len());
-        order
-            .into_iter()
-            .map(|at| std::mem::take(&mut all[at]))
-            .collect()
-    }
-
     /// One step; `share` of the full rates. Returns the mean loss of a word.
     fn learn_batch(&mut self, lessons: &[&Lesson], share: f32) -> Result<f32, Error> {
+        let (share_hidden, mask) = (self.plan.hidden, self.mask);
         let hidden: Vec<Pieces> = lessons
             .iter()
-            .map(|lesson| self.hide(&lesson.pieces))
+            .map(|lesson| hide(&lesson.pieces, share_hidden, mask, &mut self.random))
             .collect();
         let batch = Batch::new(hidden.iter(), self.pad);
         let (dropout, device) = (self.plan.dropout, self.device.clone());
@@ -261,81 +245,13 @@ impl Trainer {
         let loss = (surprise(&tags, &list(&gold.tags)?)? + surprise(&arcs, &list(&gold.heads)?)?)?;
         let loss = (loss + surprise(&labels, &list(&gold.labels)?)?)?;
         let change = loss.backward()?;
-        self.apply(&change, share)?;
+        self.adam.apply(&change, share)?;
         Ok(loss.to_scalar()?)
     }
 
-    /// The pieces with some of them hidden.
-    fn hide(&mut self, pieces: &Pieces) -> Pieces {
-        let mut pieces = pieces.clone();
-        let last = pieces.len() - 1;
-        for number in &mut pieces.numbers[1..last] {
-            if self.random.fraction() < self.plan.hidden {
-                *number = self.mask;
-            }
-        }
-        pieces
-    }
-
-    /// Adam, with the change of all weights together kept to a length of five.
-    fn apply(
-        &mut self,
-        change: &candle_core::backprop::GradStore,
-        share: f32,
-    ) -> Result<(), Error> {
-        self.step += 1;
-        let mut changes = Vec::new();
-        let mut square = 0.0_f32;
-        for (vars, rate) in self.vars.iter().zip([self.plan.rate, self.plan.head_rate]) {
-            for (name, var) in vars {
-                let Some(change) = change.get(var) else {
-                    continue;
-                };
-                let change = change.flatten_all()?.to_vec1::<f32>()?;
-                square += change.iter().map(|x| x * x).sum::<f32>();
-                changes.push((name, var, change, rate));
-            }
-        }
-        let clip = (5.0 / square.sqrt().max(1e-12)).min(1.0);
-        let unbiased = (1.0 - 0.98_f32.powi(self.step)).sqrt() / (1.0 - 0.9_f32.powi(self.step));
-        for (name, var, change, rate) in changes {
-            let mut values = var.flatten_all()?.to_vec1::<f32>()?;
-            let moments = self.moments.entry(name.clone());
-            let moments = moments.or_insert_with(|| vec![[0.0; 2]; change.len()]);
-            let rate = rate * share;
-            for ((value, change), [first, second]) in values.iter_mut().zip(change).zip(moments) {
-                let change = change * clip;
-                *first += 0.1 * (change - *first);
-                *second += 0.02 * (change * change - *second);
-                *value -= rate * unbiased * *first / (second.sqrt() + 1e-8);
-            }
-            var.set(&Tensor::from_vec(values, var.shape(), &self.device)?)?;
-        }
-        Ok(())
-    }
-
     fn save(&self, base: &Path, out: &Path) -> Result<(), Error> {
-        fs::create_dir_all(out).map_err(|error| Error::read(out, error))?;
-        for name in ["config.json", "vocab.txt", "tokenizer_config.json"] {
-            let from = base.join(name);
-            if from.exists() && base != out {
-                fs::copy(&from, out.join(name)).map_err(|error| Error::read(&from, error))?;
-            }
-        }
-        let [encoder, heads] = &self.vars;
-        let tensors = |vars: &BTreeMap<String, Var>| -> HashMap<String, Tensor> {
-            let all = vars.iter();
-            all.map(|(name, var)| (name.clone(), var.as_tensor().clone()))
-                .collect()
-        };
-        let mut all = tensors(encoder);
-        all.extend(
-            self.fixed
-                .iter()
-                .map(|(name, tensor)| (name.clone(), tensor.clone())),
-        );
-        candle_core::safetensors::save(&all, out.join("model.safetensors"))?;
-        candle_core::safetensors::save(&tensors(heads), out.join(heads::WEIGHTS))?;
+        copy_encoder(base, out)?;
+        self.adam.save(&self.fixed, out)?;
         let path = out.join(heads::SETTINGS);
         let text = serde_json::to_string_pretty(&self.settings);
         let text = text.map_err(|error| Error::invalid(&path, error))?;
@@ -399,22 +315,6 @@ fn surprise(scores: &Tensor, gold: &Tensor) -> candle_core::Result<Tensor> {
         .neg()
 }
 
-/// Leaves out a share of the numbers and raises the others.
-fn thin(
-    x: &Tensor,
-    share: f32,
-    random: &mut Random,
-    device: &Device,
-) -> candle_core::Result<Tensor> {
-    if share == 0.0 {
-        return Ok(x.clone());
-    }
-    let keep = 1.0 / (1.0 - share);
-    let mut mask = vec![keep; x.elem_count()];
-    random.clear(share, &mut mask);
-    x * Tensor::from_vec(mask, x.shape(), device)?
-}
-
 fn fresh_heads(
     width: usize,
     layers: usize,
@@ -449,49 +349,4 @@ fn fresh_heads(
     put("shape".to_owned(), &[SHAPES, width], 0.0)?;
     put("mix".to_owned(), &[layers + 1], 0.0)?;
     Ok(all)
-}
-
-/// A small generator of random numbers: the same from run to run.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// From 0 up to 1.
-    fn fraction(&mut self) -> f32 {
-        (self.next() >> 40) as f32 / (1 << 24) as f32
-    }
-
-    /// From -1 to 1.
-    fn uniform(&mut self) -> f32 {
-        2.0 * self.fraction() - 1.0
-    }
-
-    /// Makes a share of the numbers zero.
-    fn clear(&mut self, share: f32, numbers: &mut [f32]) {
-        let least = (share * 65_536.0) as u16;
-        for four in numbers.chunks_mut(4) {
-            let mut bits = self.next();
-            for number in four {
-                if (bits as u16) < least {
-                    *number = 0.0;
-                }
-                bits >>= 16;
-            }
-        }
-    }
-
-    /// The numbers below `size` in random order.
-    fn order(&mut self, size: usize) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..size).collect();
-        for i in (1..size).rev() {
-            order.swap(i, (self.next() % (i as u64 + 1)) as usize);
-        }
-        order
-    }
 }

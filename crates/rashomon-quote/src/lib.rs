@@ -7,6 +7,7 @@ mod draft;
 mod features;
 mod finish;
 mod frame;
+pub mod link;
 mod marks;
 mod model;
 mod rows;

@@ -142,6 +142,19 @@ impl Model {
             .collect()
     }
 
+    /// What the role model finds around each of `cues`, which are given with their sureness.
+    pub(crate) fn find_roles(
+        &self,
+        view: &mut View,
+        cues: &[(Range<usize>, f32)],
+    ) -> Vec<Option<Found>> {
+        view.mark(cues, 0.0);
+        let mut roles = Roles::new(self, view);
+        cues.iter()
+            .map(|(cue, margin)| roles.decode(cue.clone(), *margin))
+            .collect()
+    }
+
     /// The cues, with how much better each scores than no cue.
     pub(crate) fn find_cues(&self, view: &View, bias: i32) -> Vec<(Range<usize>, f32)> {
         let n = view.ctx.len();
