@@ -20,6 +20,8 @@ struct Evidence {
     days: Vec<Yearless>,
     /// Years named alone or with a month.
     years: Vec<i16>,
+    /// The same, where something has gone on since.
+    since: Vec<i16>,
     /// Weekdays told alone of what is past, Monday is 1, in text order.
     weekdays: Vec<i8>,
     /// Terms of office of the persons named with an office.
@@ -63,6 +65,7 @@ impl Evidence {
             full: Vec::new(),
             days: Vec::new(),
             years: Vec::new(),
+            since: Vec::new(),
             weekdays: Vec::new(),
             terms: terms(words),
         };
@@ -90,7 +93,11 @@ impl Evidence {
                 named: weekday.is_some(),
                 later,
             }),
-            Value::Month(year, _) | Value::Year(year) => self.years.push(*year),
+            Value::Month(year, _) | Value::Year(year) => {
+                let since = hit.start > 0 && words.is(hit.start - 1, Key::Since);
+                let years = if since { &mut self.since } else { &mut self.years };
+                years.push(*year);
+            }
             Value::Partial(text) => {
                 if let Some((month, of_month)) = month_and_day(text) {
                     self.days.push(Yearless {
@@ -136,6 +143,9 @@ impl Evidence {
                 gap if gap > 1 => -0.4 * f64::from(gap),
                 _ => -2.0,
             };
+        }
+        if self.since.iter().any(|since| *since >= year) {
+            score -= 2.0;
         }
         let unknown = f64::from((year - KNOWN).clamp(0, 1));
         (score + self.offices(year) - unknown, agreed)
@@ -356,6 +366,7 @@ impl Anchor {
 /// The year that fits best, how many weekdays agree in it, and by how much it leads.
 fn year(evidence: &Evidence) -> Option<(i16, usize, f64)> {
     let known = !evidence.years.is_empty()
+        || !evidence.since.is_empty()
         || !evidence.full.is_empty()
         || !evidence.terms.is_empty()
         || evidence.days.iter().any(|told| told.weekday.is_some());
