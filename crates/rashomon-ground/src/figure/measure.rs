@@ -117,6 +117,8 @@ impl<'a> Clause<'a> {
         let found = self
             .voted()
             .or_else(|| self.idiom())
+            .or_else(|| self.lives())
+            .or_else(|| self.among_them())
             .or_else(|| self.anchor.and_then(|anchor| self.parsed(anchor)))
             .or_else(|| self.own_or_before())
             .or_else(|| self.near());
@@ -131,6 +133,26 @@ impl<'a> Clause<'a> {
         before
             .filter(|&measure| measure != Measure::Paid)
             .or(Some(own))
+    }
+
+    /// `cost 13,000 lives`.
+    fn lives(&self) -> Option<Measure> {
+        let noun = self.noun_span?.of(self.words.text);
+        let costs = |at: usize| matches!(self.words.str(at), "cost" | "costs" | "costing");
+        let from = self.start.saturating_sub(5).max(self.sentence.start);
+        (matches!(noun, "lives" | "life") && (from..self.start).any(costs))
+            .then_some(Measure::Killed)
+    }
+
+    /// `wounded 18 civilians, among them five children`: what was told of all of them.
+    fn among_them(&self) -> Option<Measure> {
+        let words = self.words;
+        let among = self.start.checked_sub(2)?;
+        let of_them = words.str(among) == "among" && matches!(words.str(among + 1), "them" | "whom");
+        let from = among.saturating_sub(12).max(self.sentence.start);
+        let told = |at: usize| rough_lemma(&words.str(at).to_lowercase()).and_then(cue);
+        let found = (from..among).rev().find_map(told).filter(|_| of_them)?;
+        (found.1 != Role::Itself).then_some(found.0)
     }
 
     /// Set phrases whose verb says little: "lost their homes", "took to the streets".
