@@ -357,6 +357,30 @@ impl Scene<'_> {
         country
     }
 
+    /// The country of a group whose words follow "Somalia-based".
+    pub(crate) fn country_based(&self, tokens: &Range<usize>) -> Option<Iso3> {
+        let at = tokens.clone().find(|&at| self.form(at) == "based");
+        let based = at.or_else(|| {
+            tokens
+                .start
+                .checked_sub(1)
+                .filter(|&at| self.form(at) == "based")
+        });
+        let place = based?
+            .checked_sub(2)
+            .filter(|&at| self.form(at + 1) == "-")?;
+        country_of(&self.names[self.name_at[place]?])
+    }
+
+    /// The country of a region or city among words that are part of no name: "Rakhine rebels".
+    pub(crate) fn country_of_region(&self, words: &Range<usize>) -> Option<Iso3> {
+        let capital = |&at: &usize| {
+            self.name_at[at].is_none() && self.form(at).starts_with(char::is_uppercase)
+        };
+        let mut capitals = words.clone().filter(capital);
+        capitals.find_map(|at| place_country(self.form(at)))
+    }
+
     /// Whether the token at `at` depends on one of `tokens`, over at most two others.
     fn hangs_on(&self, at: usize, tokens: &Range<usize>) -> bool {
         let mut head = self.syntax.head(at);

@@ -150,7 +150,9 @@ fn nominal(
         .clone()
         .filter_map(|at| name_at[at])
         .find_map(|name| country_of(&names[name]))
-        .or_else(|| scene.country_behind(&tokens, sentence.end));
+        .or_else(|| scene.country_behind(&tokens, sentence.end))
+        .or_else(|| scene.country_based(&tokens))
+        .or_else(|| scene.country_of_region(&(tokens.start..words.start)));
     Found {
         span: syntax.span_of(tokens.clone()),
         head,
