@@ -95,7 +95,11 @@ impl Evidence {
             }),
             Value::Month(year, _) | Value::Year(year) => {
                 let since = hit.start > 0 && words.is(hit.start - 1, Key::Since);
-                let years = if since { &mut self.since } else { &mut self.years };
+                let years = if since {
+                    &mut self.since
+                } else {
+                    &mut self.years
+                };
                 years.push(*year);
             }
             Value::Partial(text) => {

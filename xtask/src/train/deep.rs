@@ -27,7 +27,7 @@ pub(super) fn run(gold: &Gold, args: &Args) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn folders(args: &Args) -> Result<(&PathBuf, &PathBuf), Box<dyn Error>> {
+pub(super) fn folders(args: &Args) -> Result<(&PathBuf, &PathBuf), Box<dyn Error>> {
     let base = args.base.as_ref().ok_or("name a folder with `--base`")?;
     let out = args.out.as_ref().ok_or("say where to with `--out`")?;
     Ok((base, out))
@@ -71,7 +71,7 @@ pub(super) fn silver(gold: &Gold, args: &Args) -> Result<(), Box<dyn Error>> {
 }
 
 /// The texts of all sources, so that any beginning holds a share of each.
-fn mixed(sources: Vec<Vec<String>>) -> Vec<String> {
+pub(super) fn mixed(sources: Vec<Vec<String>>) -> Vec<String> {
     let mut all: Vec<(f64, String)> = Vec::new();
     for source in sources {
         let count = source.len() as f64;

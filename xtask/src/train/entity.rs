@@ -2,9 +2,10 @@
 
 use super::clusters::clusters;
 use super::forms;
+use super::silver::{self, Silver};
 use rashomon::Pipeline;
-use rashomon::doc::{Document, DocumentId, Reading, Span};
-use rashomon_entity::tagger::{Example, N_LABELS, NameType, Schedule, Tagger, names, train};
+use rashomon::doc::{Document, DocumentId, Reading, Sentence, Span};
+use rashomon_entity::tagger::{Example, N_LABELS, NameType, Schedule, Tagger, Word, names, train};
 use rashomon_entity::{entities_by, sentences};
 use rashomon_eval::entities::{Labelled, NameKind, Written, columns, files, found_names};
 use rashomon_eval::{Counts, Gold, gold};
@@ -24,8 +25,8 @@ const SCHEDULE: Schedule = Schedule {
     hidden: 60,
     rate: 0.02,
     least: 2,
-    boldness: 0.7,
-    features: 300_000,
+    boldness: 0.4,
+    features: 400_000,
 };
 
 /// One sentence of so many is learnt from in capitals throughout as well.
@@ -36,16 +37,16 @@ const FORMS: usize = 200;
 
 /// A labelled document and whether its corpus marks names of other kinds than persons,
 /// organisations and places; where it does not, a word outside may be in such a name.
-struct Lesson {
-    document: Labelled,
+pub(super) struct Lesson {
+    pub(super) document: Labelled,
     others_marked: bool,
 }
 
 /// Trains on everything and writes the model.
-pub(crate) fn run(gold: &Gold) -> Result<(), Box<dyn Error>> {
+pub(crate) fn run(gold: &Gold, news: Option<&Path>) -> Result<(), Box<dyn Error>> {
     let (mut lessons, held) = corpora(gold)?;
     lessons.extend(held.into_values().flatten());
-    let bytes = learn(&lessons);
+    let bytes = learn(&lessons, news)?;
     fs::write(NAMES, &bytes)?;
     println!(
         "{NAMES}: {} bytes, {} documents",
@@ -57,11 +58,11 @@ pub(crate) fn run(gold: &Gold) -> Result<(), Box<dyn Error>> {
 
 /// Trains without the parts held out, and prints how the tagger, and the whole layer with it, do
 /// on them.
-pub(crate) fn trial(gold: &Gold) -> Result<(), Box<dyn Error>> {
+pub(crate) fn trial(gold: &Gold, news: Option<&Path>) -> Result<(), Box<dyn Error>> {
     let (lessons, mut held) = corpora(gold)?;
     let capitals = [&held["wikigold"][..], &held["uner"][..]].map(|lessons| shouted(lessons, 1));
     held.insert("capitals", capitals.into_iter().flatten().collect());
-    let tagger = Tagger::new(&learn(&lessons)).ok_or("what was trained is no tagger")?;
+    let tagger = Tagger::new(&learn(&lessons, news)?).ok_or("what was trained is no tagger")?;
     let mut means = [0.0; 2];
     for (name, lessons) in &held {
         let mut counts = [[Counts::default(); 3]; 2];
@@ -91,8 +92,42 @@ pub(crate) fn trial(gold: &Gold) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The bytes of a tagger that has learnt from `lessons` and what is made of them.
-fn learn(lessons: &[Lesson]) -> Vec<u8> {
+/// A text to its tokens with their labels.
+#[cfg(feature = "deep")]
+pub(super) type Labelling<'a> = &'a mut dyn FnMut(&str) -> Result<Vec<(Span, u8)>, Box<dyn Error>>;
+
+/// Prints how labels do on the parts held out.
+#[cfg(feature = "deep")]
+pub(super) fn development(gold: &Gold, labels: Labelling<'_>) -> Result<(), Box<dyn Error>> {
+    let (_, held) = corpora(gold)?;
+    for (name, lessons) in &held {
+        let mut counts = [Counts::default(); 3];
+        for lesson in lessons {
+            let written = lesson.document.write();
+            let (tokens, labels): (Vec<Span>, Vec<u8>) = labels(&written.text)?.into_iter().unzip();
+            let mut found = Vec::new();
+            for (kind, range) in names(&labels) {
+                let span = tokens[range.start].cover(tokens[range.end - 1]);
+                found.extend(kind_of(kind).map(|kind| (kind, span)));
+            }
+            compare(&lesson.document.names(&written), &found, &mut counts);
+        }
+        let mut all = Counts::default();
+        counts.iter().for_each(|counts| all += *counts);
+        let [person, body, place] = counts.map(|counts| counts.f1());
+        println!(
+            "{name:<10} labels f1 {:.2}  p {:.2}  r {:.2}   per {person:.1} org {body:.1} loc {place:.1}",
+            all.f1(),
+            all.precision(),
+            all.recall(),
+        );
+    }
+    Ok(())
+}
+
+/// The bytes of a tagger that has learnt from `lessons`, what is made of them, and the `news` that a
+/// transformer has labelled.
+fn learn(lessons: &[Lesson], news: Option<&Path>) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut all = examples(lessons);
     all.extend(examples(&shouted(lessons, SHOUTED)));
     let forms = forms::documents(&parts(lessons), FORMS).into_iter();
@@ -103,7 +138,26 @@ fn learn(lessons: &[Lesson]) -> Vec<u8> {
         })
         .collect();
     all.extend(examples(&forms));
-    train(&all, SCHEDULE)
+    if let Some(news) = news {
+        all.extend(silver::read(news)?.iter().flat_map(silver_examples));
+    }
+    Ok(train(&all, SCHEDULE))
+}
+
+/// Sentences with the likely labels that a transformer gives.
+fn silver_examples(news: &Silver) -> Vec<Example> {
+    let syntax = Model::builtin().parse(&news.text);
+    let tokens: Vec<Span> = syntax.tokens().iter().map(|token| token.span).collect();
+    let likely = silver::likely(&news.names, &tokens);
+    let words = sentences(&news.text, &syntax).into_iter();
+    let example = |(words, sentence): (Vec<Word>, &Sentence)| Example {
+        words,
+        allowed: likely[sentence.tokens.clone()]
+            .iter()
+            .map(|likely| likely.0)
+            .collect(),
+    };
+    words.zip(syntax.sentences()).map(example).collect()
 }
 
 /// Sentences of `lessons` in capitals throughout: one of `every`.
@@ -220,11 +274,8 @@ fn by_tagger(tagger: &Tagger, row: &Laid<'_>) -> Vec<(NameKind, Span)> {
     let mut found = Vec::new();
     for (words, sentence) in sentences(text, syntax).iter().zip(syntax.sentences()) {
         for (kind, range) in names(&tagger.tag(words)) {
-            let kind = match kind {
-                NameType::Person => NameKind::Person,
-                NameType::Organisation => NameKind::Organisation,
-                NameType::Place => NameKind::Place,
-                NameType::Other => continue,
+            let Some(kind) = kind_of(kind) else {
+                continue;
             };
             let first = sentence.tokens.start;
             let span = syntax.span_of(first + range.start..first + range.end);
@@ -232,6 +283,15 @@ fn by_tagger(tagger: &Tagger, row: &Laid<'_>) -> Vec<(NameKind, Span)> {
         }
     }
     found
+}
+
+fn kind_of(kind: NameType) -> Option<NameKind> {
+    match kind {
+        NameType::Person => Some(NameKind::Person),
+        NameType::Organisation => Some(NameKind::Organisation),
+        NameType::Place => Some(NameKind::Place),
+        NameType::Other => None,
+    }
 }
 
 fn compare(gold: &[(NameKind, Span)], found: &[(NameKind, Span)], counts: &mut [Counts; 3]) {
@@ -252,10 +312,10 @@ fn compare(gold: &[(NameKind, Span)], found: &[(NameKind, Span)], counts: &mut [
 }
 
 /// Parts held out, by name.
-type Held = BTreeMap<&'static str, Vec<Lesson>>;
+pub(super) type Held = BTreeMap<&'static str, Vec<Lesson>>;
 
 /// What to train on, and the parts held out.
-fn corpora(gold: &Gold) -> Result<(Vec<Lesson>, Held), Box<dyn Error>> {
+pub(super) fn corpora(gold: &Gold) -> Result<(Vec<Lesson>, Held), Box<dyn Error>> {
     let mut lessons = Vec::new();
     let mut held = Held::new();
     for (path, bytes) in files(gold)? {
@@ -341,36 +401,41 @@ fn examples(lessons: &[Lesson]) -> Vec<Example> {
     for lesson in lessons {
         let written = lesson.document.write();
         let syntax = model.parse(&written.text);
-        let marked: Vec<(NameType, Span)> = spans(lesson, &written);
-        let outside = match lesson.others_marked {
-            true => 1,
-            false => 1 | 1 << NameType::Other.first() | 1 << NameType::Other.further(),
-        };
+        let tokens: Vec<Span> = syntax.tokens().iter().map(|token| token.span).collect();
+        let allowed = allowed(lesson, &written, &tokens);
         for (words, sentence) in sentences(&written.text, &syntax)
             .into_iter()
             .zip(syntax.sentences())
         {
-            let allowed = syntax.tokens()[sentence.tokens.clone()]
-                .iter()
-                .map(|token| {
-                    let at = marked.partition_point(|(_, span)| span.end <= token.span.start);
-                    match marked.get(at) {
-                        Some((kind, span)) if span.overlaps(token.span) => {
-                            1 << if token.span.start <= span.start {
-                                kind.first()
-                            } else {
-                                kind.further()
-                            }
-                        }
-                        _ => outside,
-                    }
-                })
-                .collect();
+            let allowed = allowed[sentence.tokens.clone()].to_vec();
             examples.push(Example { words, allowed });
         }
     }
-    const { assert!(N_LABELS <= 16, "a bit for each label") };
     examples
+}
+
+/// For each of our tokens a bit for each label that the lesson allows.
+pub(super) fn allowed(lesson: &Lesson, written: &Written, tokens: &[Span]) -> Vec<u16> {
+    const { assert!(N_LABELS <= 16, "a bit for each label") };
+    let marked: Vec<(NameType, Span)> = spans(lesson, written);
+    let outside = match lesson.others_marked {
+        true => 1,
+        false => 1 | 1 << NameType::Other.first() | 1 << NameType::Other.further(),
+    };
+    let labels = tokens.iter().map(|token| {
+        let at = marked.partition_point(|(_, span)| span.end <= token.start);
+        match marked.get(at) {
+            Some((kind, span)) if span.overlaps(*token) => {
+                1 << if token.start <= span.start {
+                    kind.first()
+                } else {
+                    kind.further()
+                }
+            }
+            _ => outside,
+        }
+    });
+    labels.collect()
 }
 
 fn spans(lesson: &Lesson, written: &Written) -> Vec<(NameType, Span)> {

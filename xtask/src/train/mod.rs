@@ -7,8 +7,11 @@ mod deep;
 mod entity;
 mod event;
 mod forms;
+#[cfg(feature = "deep")]
+mod labels;
 mod lists;
 mod quote;
+mod silver;
 mod syntax;
 mod texts;
 
@@ -31,7 +34,8 @@ pub(crate) struct Args {
     /// The folder of a spaCy vocabulary with word vectors, for the words of names.
     #[arg(long)]
     vectors: Option<PathBuf>,
-    /// Trees by a better reader, CoNLL-U, to learn syntax from besides.
+    /// What to learn from besides: trees by a better reader as CoNLL-U for syntax, news with labels
+    /// by a transformer as JSON Lines for names and quotations.
     #[arg(long)]
     silver: Option<PathBuf>,
     /// For `deep`: the folder of the encoder to begin with. For `silver`: the reader's folder.
@@ -40,6 +44,9 @@ pub(crate) struct Args {
     /// For `deep`: the folder to write the reader to. For `silver`: the file of trees.
     #[arg(long)]
     out: Option<PathBuf>,
+    /// For `labels`: `names` or `quotes`, to learn one layer alone.
+    #[arg(long)]
+    layer: Option<String>,
     /// For `deep`: rounds over the trees. For `silver`: millions of words.
     #[arg(long)]
     rounds: Option<usize>,
@@ -59,6 +66,10 @@ enum Model {
     EntityLists,
     /// What is known of single words, from the tables and vectors: likeness, use as a name.
     EntityWords,
+    /// A transformer that labels names and parts of quotations; needs the feature `deep`.
+    Labels,
+    /// Unlabelled news with labels by it; needs the feature `deep`.
+    Labelled,
     /// Lemmas alone, with the networks at hand.
     Lemma,
     /// What two parties are told to do to each other.
@@ -79,13 +90,17 @@ pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         Model::Deep => deep::run(&Gold::open(&args.gold)?, args),
         #[cfg(feature = "deep")]
         Model::Silver => deep::silver(&Gold::open(&args.gold)?, args),
+        #[cfg(feature = "deep")]
+        Model::Labels => labels::run(&Gold::open(&args.gold)?, args),
+        #[cfg(feature = "deep")]
+        Model::Labelled => labels::label(&Gold::open(&args.gold)?, args),
         #[cfg(not(feature = "deep"))]
-        Model::Deep | Model::Silver => {
+        Model::Deep | Model::Silver | Model::Labels | Model::Labelled => {
             Err("built without the feature `deep`: run `cargo xtask-deep train …`".into())
         }
         Model::Coref => coref::run(&Gold::open(&args.gold)?),
-        Model::Entity => entity::run(&Gold::open(&args.gold)?),
-        Model::EntityTrial => entity::trial(&Gold::open(&args.gold)?),
+        Model::Entity => entity::run(&Gold::open(&args.gold)?, args.silver.as_deref()),
+        Model::EntityTrial => entity::trial(&Gold::open(&args.gold)?, args.silver.as_deref()),
         Model::EntityLists => lists::run(given(args.tables.as_ref(), "--tables")?),
         Model::EntityWords => entity::words(
             &Gold::open(&args.gold)?,
@@ -94,7 +109,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         ),
         Model::Event => event::run(&Gold::open(&args.gold)?),
         Model::Lemma => syntax::lemmas(&Gold::open(&args.gold)?),
-        Model::Quote => quote::run(&Gold::open(&args.gold)?),
+        Model::Quote => quote::run(&Gold::open(&args.gold)?, args.silver.as_deref()),
         Model::StoryWords => train_story::run(&args.gold),
         Model::Syntax => syntax::run(&Gold::open(&args.gold)?, args.silver.as_deref()),
     }

@@ -52,6 +52,25 @@ pub(super) fn sources(gold: &Gold) -> Result<Vec<Vec<String>>, Box<dyn Error>> {
     Ok(sources)
 }
 
+/// The texts of the training part of the English Web Treebank, by document.
+pub(super) fn web(gold: &Gold) -> Result<Vec<String>, Box<dyn Error>> {
+    let Some(path) = gold.find("syntax/en_ewt-ud-train.conllu.xz") else {
+        return Ok(Vec::new());
+    };
+    let mut all: Vec<String> = Vec::new();
+    for line in gold::text(&path)?.lines() {
+        if line.starts_with("# newdoc") {
+            all.push(String::new());
+        } else if let (Some(sentence), Some(text)) =
+            (line.strip_prefix("# text = "), all.last_mut())
+        {
+            text.push_str(sentence);
+            text.push('\n');
+        }
+    }
+    Ok(all)
+}
+
 fn is_text(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "txt")
 }

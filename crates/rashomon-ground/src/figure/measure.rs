@@ -148,7 +148,8 @@ impl<'a> Clause<'a> {
     fn among_them(&self) -> Option<Measure> {
         let words = self.words;
         let among = self.start.checked_sub(2)?;
-        let of_them = words.str(among) == "among" && matches!(words.str(among + 1), "them" | "whom");
+        let of_them =
+            words.str(among) == "among" && matches!(words.str(among + 1), "them" | "whom");
         let from = among.saturating_sub(12).max(self.sentence.start);
         let told = |at: usize| rough_lemma(&words.str(at).to_lowercase()).and_then(cue);
         let found = (from..among).rev().find_map(told).filter(|_| of_them)?;
