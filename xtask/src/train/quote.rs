@@ -1,45 +1,46 @@
 //! The model of `rashomon-quote`, from the training parts of PolNeAR and GUM.
 
+use super::silver::{self, Silver};
 use rashomon::Pipeline;
+use rashomon::doc::{Document, DocumentId, Span};
 use rashomon_eval::quotes::{
     Article, Attribution, Corpus, articles, is_quoted, is_statement, right, tally,
 };
 use rashomon_eval::{Gold, Part};
+use rashomon_quote::link::link;
 use rashomon_quote::train::{Config, Example, quotations_by, train};
 use std::error::Error;
 use std::fs;
+use std::path::Path;
 use std::time::Instant;
 
 /// Genres of GUM whose texts may not be used commercially.
 const NON_COMMERCIAL: [&str; 5] = ["fiction", "whow", "essay", "letter", "podcast"];
+
+/// How much news counts that a transformer has labelled; gold counts one.
+const SILVER: f32 = 0.4;
 
 const MODEL: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../crates/rashomon-quote/model/quote.bin"
 );
 
-pub(super) fn run(gold: &Gold) -> Result<(), Box<dyn Error>> {
+pub(super) fn run(gold: &Gold, news: Option<&Path>) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let pipeline = Pipeline::new();
-    let polnear = articles(gold, Corpus::Polnear, Part::Train)?;
-    let mut gum = articles(gold, Corpus::Gum, Part::Train)?;
-    gum.retain(|article| {
-        let genre = article.name.split('_').nth(1).unwrap_or("");
-        !NON_COMMERCIAL.contains(&genre)
-    });
-    println!(
-        "{} articles of PolNeAR, {} of GUM",
-        polnear.len(),
-        gum.len()
-    );
-    let examples: Vec<Example> = polnear
+    let mut examples: Vec<Example> = articles_to_learn(gold)?
         .into_iter()
-        .chain(gum)
         .map(|article| example(&pipeline, article))
         .collect();
-    let bytes = train(&examples, Config::default(), &mut |step| {
-        println!("{:6.1} s  {step}", start.elapsed().as_secs_f64());
-    });
+    let mut told = |step: &str| println!("{:6.1} s  {step}", start.elapsed().as_secs_f64());
+    let mut bytes = train(&examples, Config::default(), &mut told);
+    if let Some(news) = news {
+        for news in silver::read(news)? {
+            examples.push(silver_example(&pipeline, news, &bytes));
+        }
+        told("news linked");
+        bytes = train(&examples, Config::default(), &mut told);
+    }
     fs::write(MODEL, &bytes)?;
     println!(
         "{:6.1} s  {} bytes",
@@ -47,6 +48,22 @@ pub(super) fn run(gold: &Gold) -> Result<(), Box<dyn Error>> {
         bytes.len()
     );
     development(gold, &pipeline, &bytes)
+}
+
+/// The training parts, PolNeAR first.
+pub(super) fn articles_to_learn(gold: &Gold) -> Result<Vec<Article>, Box<dyn Error>> {
+    let mut all = articles(gold, Corpus::Polnear, Part::Train)?;
+    let polnear = all.len();
+    let gum = articles(gold, Corpus::Gum, Part::Train)?;
+    all.extend(gum.into_iter().filter(|article| {
+        let genre = article.name.split('_').nth(1).unwrap_or("");
+        !NON_COMMERCIAL.contains(&genre)
+    }));
+    println!(
+        "{polnear} articles of PolNeAR, {} of GUM",
+        all.len() - polnear
+    );
+    Ok(all)
 }
 
 /// What the model finds in the development part of PolNeAR: as F1, and how far its chances hold.
@@ -59,9 +76,41 @@ fn development(gold: &Gold, pipeline: &Pipeline, bytes: &[u8]) -> Result<(), Box
         found.push(outermost.clone().map(Attribution::from).collect());
         chances.push(outermost.map(|row| row.confidence).collect());
     }
-    let all = tally(&articles, &found, |_, _| true);
-    let statements = tally(&articles, &found, is_statement);
-    let quoted = tally(&articles, &found, is_quoted);
+    print_scores(&articles, &found);
+    reliability(&articles, &found, &chances);
+    Ok(())
+}
+
+/// Prints how labels do on the development part of PolNeAR when the embedded model links them.
+#[cfg(feature = "deep")]
+pub(super) fn linked_development(
+    gold: &Gold,
+    labels: super::entity::Labelling<'_>,
+) -> Result<(), Box<dyn Error>> {
+    let (pipeline, bytes) = (Pipeline::new(), fs::read(MODEL)?);
+    let articles = articles(gold, Corpus::Polnear, Part::Dev)?;
+    let mut found = Vec::new();
+    for article in &articles {
+        let labels: Vec<u8> = labels(&article.text)?
+            .into_iter()
+            .map(|label| label.1)
+            .collect();
+        let linked = link(&bytes, &pipeline.read(article.document()), &labels);
+        let attribution = |[source, cue, content]: [Vec<Span>; 3]| Attribution {
+            source,
+            cue,
+            content,
+        };
+        found.push(linked.into_iter().map(attribution).collect());
+    }
+    print_scores(&articles, &found);
+    Ok(())
+}
+
+fn print_scores(articles: &[Article], found: &[Vec<Attribution>]) {
+    let all = tally(articles, found, |_, _| true);
+    let statements = tally(articles, found, is_statement);
+    let quoted = tally(articles, found, is_quoted);
     println!(
         "attribution {:.2}, statements {:.2}, quoted {:.2}; exact source {:.2}, cue {:.2}, content {:.2}",
         all.attribution.f1(),
@@ -71,8 +120,6 @@ fn development(gold: &Gold, pipeline: &Pipeline, bytes: &[u8]) -> Result<(), Box
         all.cue_spans.f1(),
         all.content_spans.f1(),
     );
-    reliability(&articles, &found, &chances);
-    Ok(())
 }
 
 /// How often what is given a chance of so much is right; once more with the chances of every second
@@ -140,6 +187,35 @@ fn corrected(table: &[(f32, f32)], chance: f32) -> f32 {
         (Some(low), Some(high)) => low.1 + (high.1 - low.1) * (chance - low.0) / (high.0 - low.0),
         (Some(row), None) | (None, Some(&row)) => row.1,
         (None, None) => chance,
+    }
+}
+
+/// News with the attributions that a transformer's labels make, linked by the model in `bytes`.
+fn silver_example(pipeline: &Pipeline, news: Silver, bytes: &[u8]) -> Example {
+    let reading = pipeline.read(document(news.text));
+    let tokens: Vec<Span> = reading
+        .syntax
+        .tokens()
+        .iter()
+        .map(|token| token.span)
+        .collect();
+    let likely = silver::likely(&news.quotes, &tokens);
+    let labels: Vec<u8> = likely.into_iter().map(|likely| likely.1).collect();
+    Example {
+        attributions: link(bytes, &reading, &labels),
+        reading,
+        weight: SILVER,
+    }
+}
+
+fn document(text: String) -> Document {
+    Document {
+        id: DocumentId("news".to_owned()),
+        title: None,
+        text,
+        publisher: None,
+        url: None,
+        published: None,
     }
 }
 
