@@ -53,6 +53,7 @@ pub(super) fn sources(gold: &Gold) -> Result<Vec<Vec<String>>, Box<dyn Error>> {
 }
 
 /// The texts of the training part of the English Web Treebank, by document.
+#[cfg(feature = "deep")]
 pub(super) fn web(gold: &Gold) -> Result<Vec<String>, Box<dyn Error>> {
     let Some(path) = gold.find("syntax/en_ewt-ud-train.conllu.xz") else {
         return Ok(Vec::new());
