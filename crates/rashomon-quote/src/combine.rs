@@ -6,13 +6,18 @@ use crate::draft::{Draft, Phrase};
 use crate::features::act_of;
 use crate::frame::{cue_verb, status};
 use crate::model::Found;
-use crate::rules::{self, SET_BEHIND, SET_OFF, THAT_CLAUSE, is_speech};
+use crate::rules::{
+    self, INFINITIVE, INFINITIVE_BEHIND, SET_BEHIND, SET_OFF, THAT_CLAUSE, is_speech,
+};
 use rashomon_doc::{Act, Deprel, Upos};
 use std::ops::Range;
 
 /// The least sureness of a draft that the rules alone find; chosen on the development part of
 /// PolNeAR and the news of GUM.
-const ALONE: f32 = 0.62;
+const ALONE: f32 = 0.75;
+/// The same for an infinitive: those told to do something are its addressees, and hardly any stand
+/// in what the models learn from.
+const ALONE_INFINITIVE: f32 = 0.62;
 /// The same for a draft told inside the words of another, where the models find nothing: PolNeAR
 /// marks the outermost attribution alone.
 const NESTED: f32 = 0.4;
@@ -42,7 +47,10 @@ pub(crate) fn combine(ctx: &Ctx, rules: Vec<Draft>, found: Vec<Found>) -> Vec<Dr
     }
     let mut told = vec![false; ctx.len()];
     // First what stands by itself, then what is told within: the floor is lower there.
-    let mut floor = ALONE;
+    let alone = |draft: &Draft| match draft.rule {
+        INFINITIVE | INFINITIVE_BEHIND => ALONE_INFINITIVE,
+        _ => ALONE,
+    };
     let mut left: Vec<Draft> = rules
         .into_iter()
         .zip(taken)
@@ -53,12 +61,13 @@ pub(crate) fn combine(ctx: &Ctx, rules: Vec<Draft>, found: Vec<Found>) -> Vec<Dr
             told[token] = true;
         }
         let inside = |draft: &Draft| draft.anchor.is_some_and(|anchor| told[anchor]);
-        let (kept, others): (Vec<Draft>, Vec<Draft>) = left
-            .into_iter()
-            .partition(|draft| draft.confidence >= floor && (!nested || inside(draft)));
+        let (kept, others): (Vec<Draft>, Vec<Draft>) =
+            left.into_iter().partition(|draft| match nested {
+                false => draft.confidence >= alone(draft),
+                true => draft.confidence >= NESTED && inside(draft),
+            });
         drafts.extend(kept);
         left = others;
-        floor = NESTED;
     }
     for draft in &mut drafts {
         clip(ctx, draft);

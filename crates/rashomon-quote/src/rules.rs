@@ -9,6 +9,10 @@ use rashomon_doc::{Act, Deprel, Feature, Span, Upos};
 use rashomon_lexicon::cues::{Cue, Frame};
 use std::ops::Range;
 
+/// The rule of what somebody is told to do.
+pub(crate) const INFINITIVE: &str = "infinitive of a reporting verb";
+/// The same where the parse hung it elsewhere.
+pub(crate) const INFINITIVE_BEHIND: &str = "infinitive behind a reporting verb";
 /// The rule of a clause after "that" which the parse hung elsewhere.
 pub(crate) const THAT_CLAUSE: &str = "that-clause";
 /// The rule of words in quotation marks that go on without a cue.
@@ -304,7 +308,7 @@ fn complement(ctx: &Ctx, verb: usize, cue: &Cue, particle: Option<usize>, draft:
     {
         draft.content = own(head);
         draft.confidence = if is_speech_act(cue.act) { 0.64 } else { 0.45 };
-        draft.rule = "infinitive of a reporting verb";
+        draft.rule = INFINITIVE;
         return;
     }
     if cue.takes(Frame::Infinitive) && infinitive_follows(ctx, verb, draft) {
@@ -489,7 +493,7 @@ fn infinitive_follows(ctx: &Ctx, verb: usize, draft: &mut Draft) -> bool {
         .unwrap_or(to + 1);
     draft.content = ctx.subtree(head, |child| child <= verb);
     draft.content.retain(|&token| token >= to);
-    draft.rule = "infinitive behind a reporting verb";
+    draft.rule = INFINITIVE_BEHIND;
     draft.confidence = if is_speech_act(draft.act) { 0.64 } else { 0.45 };
     true
 }
