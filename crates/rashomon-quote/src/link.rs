@@ -37,7 +37,7 @@ pub fn link(bytes: &[u8], reading: &Reading, labels: &[u8]) -> Vec<[Vec<Span>; 3
         let source = runs.source_of(&ctx, cue, found.as_ref());
         let span = |range: &Range<usize>| ctx.syntax.span_of(range.clone());
         all.push([
-            source.iter().map(|range| span(range)).collect(),
+            source.iter().map(span).collect(),
             vec![span(cue)],
             content.iter().map(span).collect(),
         ]);

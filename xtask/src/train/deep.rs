@@ -43,9 +43,33 @@ pub(super) fn silver(gold: &Gold, args: &Args) -> Result<(), Box<dyn Error>> {
     let reader = Reader::open(base)?;
     let mut file = BufWriter::new(File::create(out)?);
     let texts = mixed(texts::sources(gold)?);
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    in_turns(&texts, most, &mut |some| {
+        let some: Vec<&str> = some.iter().map(String::as_str).collect();
+        let mut new = |sentence: &str| seen.insert(sentence.to_lowercase());
+        let mut words = 0;
+        for tree in silver_trees(&reader, &some, Sieve::default(), &mut new)? {
+            let Silver { conllu, .. } = &tree;
+            file.write_all(conllu.as_bytes())?;
+            words += tree.words;
+        }
+        file.flush()?;
+        Ok(words)
+    })
+}
+
+/// Writes what is made of some texts, and tells how many words they have.
+type Writing<'a> = &'a mut dyn FnMut(&[String]) -> Result<usize, Box<dyn Error>>;
+
+/// Gives `texts` to `write`, some at a time, until it has told of `most` words, and says how far it
+/// has come.
+pub(super) fn in_turns(
+    texts: &[String],
+    most: usize,
+    write: Writing<'_>,
+) -> Result<(), Box<dyn Error>> {
     println!("{} texts", texts.len());
     let start = Instant::now();
-    let mut seen: BTreeSet<String> = BTreeSet::new();
     let (mut words, mut told, mut at) = (0, 0, 0);
     while at < texts.len() && words < most {
         let (first, mut size) = (at, 0);
@@ -53,14 +77,7 @@ pub(super) fn silver(gold: &Gold, args: &Args) -> Result<(), Box<dyn Error>> {
             size += texts[at].split_whitespace().count();
             at += 1;
         }
-        let some: Vec<&str> = texts[first..at].iter().map(String::as_str).collect();
-        let mut new = |sentence: &str| seen.insert(sentence.to_lowercase());
-        for tree in silver_trees(&reader, &some, Sieve::default(), &mut new)? {
-            let Silver { conllu, .. } = &tree;
-            file.write_all(conllu.as_bytes())?;
-            words += tree.words;
-        }
-        file.flush()?;
+        words += write(&texts[first..at])?;
         if words >= told + 20_000 {
             told = words;
             println!("{:6.1} s  {words} words", start.elapsed().as_secs_f64());

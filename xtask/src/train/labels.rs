@@ -1,6 +1,6 @@
 //! The transformer that labels words, and news labelled by it.
 
-use super::deep::{folders, mixed};
+use super::deep::{folders, in_turns, mixed};
 use super::silver::Silver;
 use super::{Args, entity, quote, texts};
 use rashomon::doc::Span;
@@ -186,8 +186,6 @@ fn quotes_allowed(attributions: &[Attribution], tokens: &[Span]) -> Vec<u16> {
     labels.into_iter().map(|label| 1 << label).collect()
 }
 
-/// Words that are labelled at once.
-const AT_ONCE: usize = 6000;
 /// A label with less of a chance than this share of the best one's is none of the likely.
 const LIKELY: f32 = 0.15;
 
@@ -200,28 +198,15 @@ pub(super) fn label(gold: &Gold, args: &Args) -> Result<(), Box<dyn Error>> {
     let mut sources = texts::sources(gold)?;
     sources.push(texts::web(gold)?);
     let texts = mixed(sources);
-    println!("{} texts", texts.len());
-    let start = Instant::now();
-    let (mut words, mut told, mut at) = (0, 0, 0);
-    while at < texts.len() && words < most {
-        let (first, mut size) = (at, 0);
-        while at < texts.len() && size < AT_ONCE {
-            size += texts[at].split_whitespace().count();
-            at += 1;
-        }
-        for silver in labelled(&labeller, &texts[first..at])? {
+    in_turns(&texts, most, &mut |some| {
+        for silver in labelled(&labeller, some)? {
             serde_json::to_writer(&mut file, &silver)?;
             file.write_all(b"\n")?;
         }
         file.flush()?;
-        words += size;
-        if words >= told + 20_000 {
-            told = words;
-            println!("{:6.1} s  {words} words", start.elapsed().as_secs_f64());
-        }
-    }
-    println!("{words} words");
-    Ok(())
+        let words = some.iter().map(|text| text.split_whitespace().count());
+        Ok(words.sum())
+    })
 }
 
 fn labelled(labeller: &Labeller, texts: &[String]) -> Result<Vec<Silver>, Box<dyn Error>> {
