@@ -45,7 +45,7 @@ pub(crate) struct Args {
     #[arg(long)]
     out: Option<PathBuf>,
     /// For `labels`: `names` or `quotes`, to learn one layer alone.
-    #[arg(long)]
+    #[arg(long, value_parser = ["names", "quotes"])]
     layer: Option<String>,
     /// For `deep`: rounds over the trees. For `silver`: millions of words.
     #[arg(long)]

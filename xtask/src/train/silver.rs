@@ -3,6 +3,7 @@
 use rashomon::doc::Span;
 use serde::{Deserialize, Serialize};
 use std::error::Error;
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -28,8 +29,9 @@ pub(super) fn read(path: &Path) -> Result<Vec<Silver>, Box<dyn Error>> {
     let file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut all = Vec::new();
     for (at, line) in BufReader::new(file).lines().enumerate() {
-        let silver = serde_json::from_str(&line?);
-        all.push(silver.map_err(|error| format!("{}:{}: {error}", path.display(), at + 1))?);
+        let place = |error: &dyn Display| format!("{}:{}: {error}", path.display(), at + 1);
+        let line = line.map_err(|error| place(&error))?;
+        all.push(serde_json::from_str(&line).map_err(|error| place(&error))?);
     }
     Ok(all)
 }
