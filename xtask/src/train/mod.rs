@@ -38,16 +38,18 @@ pub(crate) struct Args {
     /// by a transformer as JSON Lines for names and quotations.
     #[arg(long)]
     silver: Option<PathBuf>,
-    /// For `deep`: the folder of the encoder to begin with. For `silver`: the reader's folder.
+    /// For `deep` and `labels`: the folder of the encoder to begin with. For `silver` and `labelled`:
+    /// the folder of what was trained.
     #[arg(long)]
     base: Option<PathBuf>,
-    /// For `deep`: the folder to write the reader to. For `silver`: the file of trees.
+    /// For `deep` and `labels`: the folder to write to. For `silver` and `labelled`: the file.
     #[arg(long)]
     out: Option<PathBuf>,
     /// For `labels`: `names` or `quotes`, to learn one layer alone.
     #[arg(long, value_parser = ["names", "quotes"])]
     layer: Option<String>,
-    /// For `deep`: rounds over the trees. For `silver`: millions of words.
+    /// For `deep` and `labels`: rounds of learning; with 0, `labels` scores what `--out` holds. For
+    /// `silver` and `labelled`: millions of words.
     #[arg(long)]
     rounds: Option<usize>,
 }
